@@ -12,11 +12,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from bench.mass_insert import copy_rows, insert_alike
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tests.common import TransactionCase
 
-from .scorecard_oracle import Company, Event, Opportunity, Order, Policy, Scorecards, compute_scorecards
+from bench.mass_insert import copy_rows, insert_alike
+from tests.oracle.scorecard_oracle import Company, Event, Opportunity, Order, Policy, Scorecards, compute_scorecards
 
 # Compared as they are: an empty column must be empty.
 EXACT_FIELDS = (
@@ -109,6 +109,16 @@ def decimal_or_none(text: str | None) -> Decimal | None:
 def get_number(value) -> Fraction:
     """A number, nothing standing for zero."""
     return Fraction(value or 0)
+
+
+def find_differences(row, stored, exact_fields):
+    """Name, oracle's value and stored value of each field that differs."""
+    for name in exact_fields:
+        if getattr(row, name) != stored[name]:
+            yield name, getattr(row, name), stored[name]
+    for name in NUMBER_FIELDS:
+        if get_number(getattr(row, name)) != get_number(stored[name]):
+            yield name, getattr(row, name), stored[name]
 
 
 @tagged("-at_install", "post_install")
@@ -283,14 +293,11 @@ class OracleCase(TransactionCase):
         stored = self.read_rows(company)
         self.assertEqual(set(stored), set(cards.rows), "customers with a row")
         exact_fields = EXACT_FIELDS + (CHANGE_FIELDS if with_changes else ())
-        differences = []
-        for customer_id, row in cards.rows.items():
-            for name in exact_fields:
-                if getattr(row, name) != stored[customer_id][name]:
-                    differences.append((customer_id, name, getattr(row, name), stored[customer_id][name]))
-            for name in NUMBER_FIELDS:
-                if get_number(getattr(row, name)) != get_number(stored[customer_id][name]):
-                    differences.append((customer_id, name, getattr(row, name), stored[customer_id][name]))
+        differences = [
+            (customer_id, *difference)
+            for customer_id, row in cards.rows.items()
+            for difference in find_differences(row, stored[customer_id], exact_fields)
+        ]
         if differences:
             lines = "\n".join(
                 f"customer {customer_id}, {name}: {expected} by the oracle, {found} stored"

@@ -23,8 +23,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
-CLASS_CODES = ('key', 'growth', 'standard', 'occasional')
-OPEN_QUOTATION_STATES = ('draft', 'sent')
+CLASS_CODES = ("key", "growth", "standard", "occasional")
+OPEN_QUOTATION_STATES = ("draft", "sent")
 SHARE_DECIMALS = 6
 RANKED_FOR_SCORES = 5
 
@@ -34,7 +34,7 @@ class Company:
     """What the scorecard needs to know of a company."""
 
     id: int
-    time_zone: str = 'UTC'
+    time_zone: str = "UTC"
     currency_decimals: int = 2
 
 
@@ -58,7 +58,7 @@ class Opportunity:
 
     company_id: int | None
     customer_id: int | None
-    kind: str = 'opportunity'
+    kind: str = "opportunity"
     active: bool = True
     won: bool = False
 
@@ -67,22 +67,22 @@ class Opportunity:
 class Policy:
     """The settings of one company, with the defaults of the specification."""
 
-    method: str = 'share'
+    method: str = "share"
     window_months: int = 12
-    value_basis: str = 'automatic'
+    value_basis: str = "automatic"
     border_percent: Decimal = Decimal(10)
-    share_key: Decimal = Decimal('0.50')
-    share_growth: Decimal = Decimal('0.80')
-    share_standard: Decimal = Decimal('0.95')
+    share_key: Decimal = Decimal("0.50")
+    share_growth: Decimal = Decimal("0.80")
+    share_standard: Decimal = Decimal("0.95")
     amount_key: Decimal = Decimal(10000)
     amount_growth: Decimal = Decimal(2500)
     amount_standard: Decimal = Decimal(500)
-    cost_known_enter: Decimal = Decimal('0.80')
-    cost_known_leave: Decimal = Decimal('0.70')
+    cost_known_enter: Decimal = Decimal("0.80")
+    cost_known_leave: Decimal = Decimal("0.70")
     new_days: int = 90
     won_back_days: int = 90
     won_back_gap_days: int = 365
-    late_factor: Decimal = Decimal('1.5')
+    late_factor: Decimal = Decimal("1.5")
     late_min_days: int = 14
     dormant_factor: Decimal = Decimal(3)
     dormant_min_days: int = 30
@@ -198,14 +198,14 @@ def compute_scorecards(
     ``overrides`` holds the classes set by hand that are running on that day.
     """
     confirmed = confirmed_orders(company, orders, policy, as_of)
-    window = confirmed[confirmed['day'] > window_start(as_of, policy.window_months).toordinal()]
+    window = confirmed[confirmed["day"] > window_start(as_of, policy.window_months).toordinal()]
     known = cost_known_share(window)
     basis = decide_basis(policy, known, previous.basis if previous else None)
     rows = customer_rows(confirmed, window, company.currency_decimals)
     add_prospects(rows, company, orders, opportunities, policy)
     cards = Scorecards(policy, as_of, basis, known, median_of_medians(rows.values()), rows)
     for row in rows.values():
-        row.value = (row.margin if basis == 'margin' else row.revenue) - row.service_cost
+        row.value = (row.margin if basis == "margin" else row.revenue) - row.service_cost
     rank(rows.values())
     score(rows.values())
     for row in rows.values():
@@ -248,21 +248,21 @@ def confirmed_orders(company: Company, orders: list[Order], policy: Policy, as_o
     table = pd.DataFrame(
         [
             {
-                'customer_id': order.customer_id,
-                'day': local_day(order.ordered_at, company.time_zone).toordinal(),
-                'amount': in_company_currency(order.amount, order.currency_rate),
-                'margin': in_company_currency(order.margin, order.currency_rate),
-                'is_purchase': order.amount >= 0,
-                'is_cost_known': order.margin != order.amount,
+                "customer_id": order.customer_id,
+                "day": local_day(order.ordered_at, company.time_zone).toordinal(),
+                "amount": in_company_currency(order.amount, order.currency_rate),
+                "margin": in_company_currency(order.margin, order.currency_rate),
+                "is_purchase": order.amount >= 0,
+                "is_cost_known": order.margin != order.amount,
             }
             for order in orders
             if order.company_id == company.id
-            and order.state == 'sale'
+            and order.state == "sale"
             and order.customer_id not in policy.excluded_customer_ids
         ],
-        columns=['customer_id', 'day', 'amount', 'margin', 'is_purchase', 'is_cost_known'],
-    ).astype({'customer_id': 'int64', 'day': 'int64', 'is_purchase': bool, 'is_cost_known': bool})
-    return table[table['day'] <= as_of.toordinal()]
+        columns=["customer_id", "day", "amount", "margin", "is_purchase", "is_cost_known"],
+    ).astype({"customer_id": "int64", "day": "int64", "is_purchase": bool, "is_cost_known": bool})
+    return table[table["day"] <= as_of.toordinal()]
 
 
 # Facts -------------------------------------------------------------------------------------------
@@ -273,7 +273,7 @@ def customer_rows(confirmed: pd.DataFrame, window: pd.DataFrame, decimals: int) 
 
     Rows without a counted order are removed, or kept as prospects, later.
     """
-    rows = {customer_id: Row(customer_id) for customer_id in confirmed['customer_id'].unique().tolist()}
+    rows = {customer_id: Row(customer_id) for customer_id in confirmed["customer_id"].unique().tolist()}
     add_window_facts(rows, window, decimals)
     add_lifetime_facts(rows, confirmed, decimals)
     add_day_facts(rows, confirmed)
@@ -282,20 +282,18 @@ def customer_rows(confirmed: pd.DataFrame, window: pd.DataFrame, decimals: int) 
 
 def exact_sums(table: pd.DataFrame, column: str) -> dict[int, Fraction]:
     """Exact sums of a column by customer."""
-    return {
-        customer_id: sum(own, Fraction(0)) for customer_id, own in table.groupby('customer_id')[column]
-    }
+    return {customer_id: sum(own, Fraction(0)) for customer_id, own in table.groupby("customer_id")[column]}
 
 
 def purchase_counts(table: pd.DataFrame) -> dict[int, int]:
     """Number of orders that are purchases by customer."""
-    return table[table['is_purchase']].groupby('customer_id').size().to_dict()
+    return table[table["is_purchase"]].groupby("customer_id").size().to_dict()
 
 
 def add_window_facts(rows: dict[int, Row], window: pd.DataFrame, decimals: int) -> None:
     counts = purchase_counts(window)
-    margins = exact_sums(window, 'margin')
-    for customer_id, revenue in exact_sums(window, 'amount').items():
+    margins = exact_sums(window, "margin")
+    for customer_id, revenue in exact_sums(window, "amount").items():
         row = rows[customer_id]
         row.revenue = round_money(revenue, decimals)
         row.margin = round_money(margins[customer_id], decimals)
@@ -306,7 +304,7 @@ def add_window_facts(rows: dict[int, Row], window: pd.DataFrame, decimals: int) 
 
 def add_lifetime_facts(rows: dict[int, Row], confirmed: pd.DataFrame, decimals: int) -> None:
     counts = purchase_counts(confirmed)
-    for customer_id, revenue in exact_sums(confirmed, 'amount').items():
+    for customer_id, revenue in exact_sums(confirmed, "amount").items():
         row = rows[customer_id]
         row.lifetime_revenue = round_money(revenue, decimals)
         row.lifetime_order_count = counts.get(customer_id, 0)
@@ -316,18 +314,18 @@ def add_lifetime_facts(rows: dict[int, Row], confirmed: pd.DataFrame, decimals: 
 
 def add_day_facts(rows: dict[int, Row], confirmed: pd.DataFrame) -> None:
     """First, last and previous order day, their number and the median gap."""
-    days = confirmed.loc[confirmed['is_purchase'], ['customer_id', 'day']]
-    days = days.drop_duplicates().sort_values(['customer_id', 'day'])
-    days['gap'] = days.groupby('customer_id')['day'].diff()
-    for customer_id, own in days.groupby('customer_id'):
+    days = confirmed.loc[confirmed["is_purchase"], ["customer_id", "day"]]
+    days = days.drop_duplicates().sort_values(["customer_id", "day"])
+    days["gap"] = days.groupby("customer_id")["day"].diff()
+    for customer_id, own in days.groupby("customer_id"):
         row = rows[int(customer_id)]
-        own_days = own['day'].tolist()
+        own_days = own["day"].tolist()
         row.order_day_count = len(own_days)
         row.first_order_date = date.fromordinal(own_days[0])
         row.last_order_date = date.fromordinal(own_days[-1])
         if len(own_days) > 1:
             row.previous_order_date = date.fromordinal(own_days[-2])
-            row.median_gap_days = Fraction(own['gap'].median())
+            row.median_gap_days = Fraction(own["gap"].median())
 
 
 def median_of_medians(rows) -> Fraction | None:
@@ -345,13 +343,11 @@ def add_prospects(
 ) -> None:
     """Rows for partners who only asked; no row for those who neither bought nor ask."""
     asking = {
-        order.customer_id
-        for order in orders
-        if order.company_id == company.id and order.state in OPEN_QUOTATION_STATES
+        order.customer_id for order in orders if order.company_id == company.id and order.state in OPEN_QUOTATION_STATES
     } | {
         lead.customer_id
         for lead in opportunities
-        if lead.company_id == company.id and lead.kind == 'opportunity' and lead.active and not lead.won
+        if lead.company_id == company.id and lead.kind == "opportunity" and lead.active and not lead.won
     }
     for customer_id in asking - policy.excluded_customer_ids - {None}:
         rows.setdefault(customer_id, Row(customer_id))
@@ -364,19 +360,19 @@ def add_prospects(
 
 def cost_known_share(window: pd.DataFrame) -> Fraction | None:
     """Part of the absolute window amounts whose orders have a known cost."""
-    total = sum((abs(amount) for amount in window['amount']), Fraction(0))
-    known = sum((abs(amount) for amount in window.loc[window['is_cost_known'], 'amount']), Fraction(0))
+    total = sum((abs(amount) for amount in window["amount"]), Fraction(0))
+    known = sum((abs(amount) for amount in window.loc[window["is_cost_known"], "amount"]), Fraction(0))
     return known / total if total else None
 
 
 def decide_basis(policy: Policy, known: Fraction | None, used_before: str | None) -> str:
     """Margin or revenue for the whole company."""
-    if policy.value_basis != 'automatic':
+    if policy.value_basis != "automatic":
         return policy.value_basis
     if known is None:
-        return 'revenue'
-    bound = policy.cost_known_leave if used_before == 'margin' else policy.cost_known_enter
-    return 'margin' if known >= Fraction(bound) else 'revenue'
+        return "revenue"
+    bound = policy.cost_known_leave if used_before == "margin" else policy.cost_known_enter
+    return "margin" if known >= Fraction(bound) else "revenue"
 
 
 def rank(rows) -> None:
@@ -411,9 +407,9 @@ def score(rows) -> None:
     if len(ranked) < RANKED_FOR_SCORES:
         return
     for target, source in (
-        ('rfm_recency', 'last_order_date'),
-        ('rfm_frequency', 'order_count'),
-        ('rfm_monetary', 'value'),
+        ("rfm_recency", "last_order_date"),
+        ("rfm_frequency", "order_count"),
+        ("rfm_monetary", "value"),
     ):
         ordered = sorted(getattr(row, source) for row in ranked)
         for row in ranked:
@@ -429,10 +425,10 @@ def judge_class(row: Row, policy: Policy, remembered: str | None) -> str | None:
     if not row.is_customer:
         return None
     if not row.is_ranked or row.value <= 0:
-        return 'occasional'
+        return "occasional"
     if remembered and is_kept(row, policy, remembered):
         return remembered
-    if policy.method == 'share':
+    if policy.method == "share":
         return class_by_share(row, policy)
     return class_by_amount(row, policy)
 
@@ -442,7 +438,7 @@ def class_by_share(row: Row, policy: Policy) -> str:
     for code, bound in zip(CLASS_CODES, policy.share_bounds, strict=False):
         if bound > row.share_above:
             return code
-    return 'occasional'
+    return "occasional"
 
 
 def class_by_amount(row: Row, policy: Policy) -> str:
@@ -450,13 +446,13 @@ def class_by_amount(row: Row, policy: Policy) -> str:
     for code, bound in zip(CLASS_CODES, policy.amount_bounds, strict=False):
         if Fraction(row.value) >= bound:
             return code
-    return 'occasional'
+    return "occasional"
 
 
 def is_kept(row: Row, policy: Policy, code: str) -> bool:
     """True while the customer lies in the widened range of class ``code``."""
     position = CLASS_CODES.index(code)
-    if policy.method == 'share':
+    if policy.method == "share":
         return is_in_widened_share(row.share_above, policy, position)
     return is_in_widened_amount(Fraction(row.value), policy, position)
 
@@ -504,14 +500,14 @@ def remembered_class(customer_id: int, cards: Scorecards, previous: Scorecards |
 def lifecycle_on(day: date, row: Row, policy: Policy, company_median: Fraction | None) -> str:
     """The first lifecycle that matches on ``day`` when nothing more is ordered."""
     if not row.is_customer:
-        return 'prospect'
+        return "prospect"
     silent_days = (day - row.last_order_date).days
     if row.previous_order_date:
         gap = (row.last_order_date - row.previous_order_date).days
         if silent_days <= policy.won_back_days and gap > policy.won_back_gap_days:
-            return 'won_back'
+            return "won_back"
     if (day - row.first_order_date).days <= policy.new_days:
-        return 'new'
+        return "new"
     if has_rhythm(row, policy):
         return lifecycle_by_rhythm(silent_days, row.median_gap_days, policy)
     return lifecycle_by_days(silent_days, row.order_day_count, company_median, policy)
@@ -526,26 +522,24 @@ def lifecycle_by_rhythm(silent_days: int, median: Fraction, policy: Policy) -> s
     lateness = silent_days / median
     if lateness > Fraction(policy.dormant_factor):
         if silent_days >= policy.lost_days:
-            return 'lost'
+            return "lost"
         if silent_days >= policy.dormant_min_days:
-            return 'dormant'
+            return "dormant"
     if lateness > Fraction(policy.late_factor) and silent_days >= policy.late_min_days:
-        return 'late'
-    return 'active'
+        return "late"
+    return "active"
 
 
-def lifecycle_by_days(
-    silent_days: int, order_days: int, company_median: Fraction | None, policy: Policy
-) -> str:
+def lifecycle_by_days(silent_days: int, order_days: int, company_median: Fraction | None, policy: Policy) -> str:
     if silent_days >= policy.lost_days:
-        return 'lost'
+        return "lost"
     if silent_days >= policy.dormant_days:
-        return 'dormant'
+        return "dormant"
     if order_days < 2 or company_median is None:
-        return 'active'
+        return "active"
     if silent_days > Fraction(policy.late_factor) * company_median and silent_days >= policy.late_min_days:
-        return 'late'
-    return 'active'
+        return "late"
+    return "active"
 
 
 def lifecycle_until(cards: Scorecards, row: Row) -> date | None:
@@ -570,14 +564,14 @@ def lifecycle_until(cards: Scorecards, row: Row) -> date | None:
 
 def expected_next_date(row: Row, policy: Policy) -> date | None:
     """Last order day plus the own median gap, a started day counted whole."""
-    if not row.is_customer or not has_rhythm(row, policy) or row.lifecycle == 'lost':
+    if not row.is_customer or not has_rhythm(row, policy) or row.lifecycle == "lost":
         return None
     return row.last_order_date + timedelta(days=math.ceil(row.median_gap_days))
 
 
 def money_at_stake(row: Row) -> Decimal | None:
     """One order of the usual size, for those who are late or dormant."""
-    if row.lifecycle not in ('late', 'dormant'):
+    if row.lifecycle not in ("late", "dormant"):
         return None
     usual = row.average_order if row.average_order is not None else row.lifetime_average
     return max(usual, Decimal(0))
@@ -597,11 +591,6 @@ def record_changes(cards: Scorecards, previous: Scorecards | None) -> None:
             row.class_since, row.previous_class = before.class_since, before.previous_class
         else:
             row.previous_class = before.class_code
-            cards.events.append(
-                Event(row.customer_id, cards.as_of, 'class', before.class_code, row.class_code)
-            )
+            cards.events.append(Event(row.customer_id, cards.as_of, "class", before.class_code, row.class_code))
         if before.lifecycle != row.lifecycle:
-            cards.events.append(
-                Event(row.customer_id, cards.as_of, 'lifecycle', before.lifecycle, row.lifecycle)
-            )
-
+            cards.events.append(Event(row.customer_id, cards.as_of, "lifecycle", before.lifecycle, row.lifecycle))

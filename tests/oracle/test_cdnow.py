@@ -7,12 +7,12 @@ whose costs mostly are not (revenue, and its day begins in Shanghai).
 import datetime
 from decimal import Decimal
 
-from bench.cdnow import read_sample
-from bench.mass_insert import copy_rows, insert_alike
 from odoo.tests import freeze_time
 
-from .common import NewOrder, OracleCase
-from .scorecard_oracle import lifecycle_until
+from bench.cdnow import read_sample
+from bench.mass_insert import copy_rows, insert_alike
+from tests.oracle.common import NewOrder, OracleCase
+from tests.oracle.scorecard_oracle import lifecycle_until
 
 KNOWN_COST_PARTS = (Decimal("0.4"), Decimal("0.55"), Decimal("0.7"), Decimal("0.9"), Decimal("1.2"))
 SHIPPING_CENTS = 250

@@ -11,7 +11,7 @@ from decimal import Decimal
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
-from .common import NewOrder, OracleCase
+from tests.oracle.common import NewOrder, OracleCase
 
 COMPANY_COUNT = 200
 RUN_COUNT = 2
@@ -98,7 +98,9 @@ class Chance:
 
     def draw_policy_change(self):
         """What a manager changes between two runs: mostly nothing."""
-        return self.random.choice(({}, {}, {}, {"window_months": 11}, {"border_percent": 20}, {"value_basis": "automatic"}))
+        return self.random.choice(
+            ({}, {}, {}, {"window_months": 11}, {"border_percent": 20}, {"value_basis": "automatic"})
+        )
 
 
 class TestRandomCompanies(OracleCase):
@@ -117,9 +119,7 @@ class TestRandomCompanies(OracleCase):
         cls.partner_ids = (firms + contacts).ids
         cls.yen_company = cls.create_company("Oracle Yen", "JPY", "UTC")
         cls.manager.company_ids = cls.yen_company + cls.company
-        cls.model_orders = {
-            company: cls.create_model_order(company) for company in (cls.company, cls.yen_company)
-        }
+        cls.model_orders = {company: cls.create_model_order(company) for company in (cls.company, cls.yen_company)}
 
     def test_random_companies_equal_the_oracle(self):
         for seed in range(COMPANY_COUNT):
