@@ -1,5 +1,7 @@
 """script/database: copies of the base database, made and dropped by hand.
 
+Use:
+
     script/database name             print the name of this checkout's test database
     script/database base             print the name of the base database; make it when it is missing
     script/database copy NAME        make a fresh database out of the base

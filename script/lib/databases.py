@@ -99,9 +99,8 @@ def run_in_shell(runtime: Runtime, database: str, code: str) -> str:
     log = cache_folder() / "odoo-shell.log"
     # Odoo's shell goes on after an error and exits with success: the last line proves that all of them ran.
     proof = "the lines ran to their end"
-    output = run_quietly(
-        command, "Odoo's shell failed", environment=runtime.environment(), text_in=f"{code}\nprint({proof!r})\n", log=log
-    )
+    lines = f"{code}\nprint({proof!r})\n"
+    output = run_quietly(command, "Odoo's shell failed", environment=runtime.environment(), text_in=lines, log=log)
     if proof not in output:
         raise Failure(f"Odoo's shell stopped early: {output.strip().splitlines()[-1:]} (all of it: {log})")
     return output.replace(f"{proof}\n", "")

@@ -19,7 +19,7 @@ KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 UNSTABLE = "sid"
 RELEASES_WITH_OLD_FONTS = ("bookworm", "trixie")
 RELEASES = ("stable", "oldstable", "testing", "unstable", UNSTABLE, *RELEASES_WITH_OLD_FONTS, "forky")
-ADVICE = "a Debian package could not be fetched; check the network and run this again, or name your own Odoo 19 in ODOO_HOME"
+ADVICE = "a Debian package could not be fetched; check the network and run this again, or set ODOO_HOME to your Odoo 19"
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class PrivateApt:
 def find_mirror() -> Mirror:
     """The Debian mirror named in the machine's own apt sources."""
     if not shutil.which("apt-get"):
-        raise Failure("this machine has no apt: name your own Odoo 19 in ODOO_HOME")
+        raise Failure("this machine has no apt: set ODOO_HOME to your own Odoo 19")
     texts = [*sorted(SOURCES.glob("sources.list.d/*.sources")), SOURCES / "sources.list"]
     texts += sorted(SOURCES.glob("sources.list.d/*.list"))
     for path in filter(Path.is_file, texts):
@@ -106,7 +106,7 @@ def find_mirror() -> Mirror:
             releases = [suite for suite in suites if suite in RELEASES]
             if releases and "main" in components:
                 return Mirror(address, releases[0])
-    raise Failure("the apt sources of this machine name no Debian mirror: use Debian 12 or later, or name your own Odoo 19 in ODOO_HOME")
+    raise Failure("this machine's apt sources name no Debian mirror: use Debian 12+, or set ODOO_HOME to your Odoo 19")
 
 
 def _read_stanzas(text: str) -> list[tuple[str, list[str], list[str]]]:

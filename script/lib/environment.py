@@ -46,7 +46,8 @@ def _build(folder: Path, odoo: OdooSource) -> None:
         run_quietly([*pip, "--requirement", REQUIREMENTS], ADVICE)
         run_quietly([*pip, "--no-deps", "--requirement", DATASETS], ADVICE)
         _put_beside(odoo.home, python)
-        run_quietly([python, "-c", "import odoo.release, psycopg2, lxml"], "the new Python environment cannot import Odoo")
+        advice = "the new Python environment cannot import Odoo"
+        run_quietly([python, "-c", "import odoo.release, psycopg2, lxml"], advice)
     (folder / ".complete").touch()
 
 

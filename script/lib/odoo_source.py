@@ -63,7 +63,7 @@ def _named_by_user(folder: Path) -> OdooSource:
             if version != SERIES:
                 raise Failure(f"ODOO_HOME names Odoo {version}: point it at Odoo {SERIES}, or unset it")
             return OdooSource(home, _describe_build(home))
-    raise Failure(f"ODOO_HOME ({folder}) holds no package odoo: point it at the folder of your Odoo {SERIES}, or unset it")
+    raise Failure(f"ODOO_HOME ({folder}) holds no package odoo: point it at your Odoo {SERIES}, or unset it")
 
 
 def _importable() -> OdooSource | None:
@@ -93,7 +93,7 @@ def _download_alone() -> OdooSource:
     version = apt.candidate(PACKAGE)
     if not version.startswith(f"{SERIES}."):
         offered = f"offers {version}" if version else "no longer has it"
-        raise Failure(f"Debian's unstable suite {offered}, not {PACKAGE} {SERIES}: name your own Odoo {SERIES} in ODOO_HOME")
+        raise Failure(f"Debian's unstable suite {offered}, not {PACKAGE} {SERIES}: set ODOO_HOME to your Odoo {SERIES}")
     folder = cache_folder() / "odoo" / re.sub(r"[^\w.+-]", "_", version)
     shutil.rmtree(folder, ignore_errors=True)
     old_fonts = [f"{package}/{apt.mirror.release_with_old_fonts}" for package in OLD_FONT_PACKAGES]
@@ -112,7 +112,10 @@ def _download_alone() -> OdooSource:
 def _expect_no_dangling_links(folder: Path) -> None:
     dangling = [path for path in folder.rglob("*") if path.is_symlink() and not path.exists()]
     if dangling:
-        raise Failure(f"this build of Odoo links to a file no known package has ({dangling[0].name}): name your own Odoo {SERIES} in ODOO_HOME")
+        name = dangling[0].name
+        raise Failure(
+            f"this build of Odoo links to {name}, which is in no known package: set ODOO_HOME to your own Odoo"
+        )
 
 
 def _series(home: Path) -> str:

