@@ -1,0 +1,1 @@
+"""Real order histories: the demo database and the figures of the README."""
