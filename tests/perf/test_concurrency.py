@@ -1,0 +1,282 @@
+"""A refresh beside people at work: real transactions, that commit.
+
+Nobody who confirms an order, edits a contact or saves the policy waits for a refresh or fails because of it.
+"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, Command, api
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests.common import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+LOCK_TIMEOUT = "500ms"
+WAIT_SECONDS = 20
+CUSTOMER_COUNT = 12
+
+
+class StoppedOnPurposeError(Exception):
+    """Stands for whatever may go wrong in the middle of a refresh."""
+
+
+@tagged("-at_install", "post_install")
+class ConcurrencyCase(BaseCase):
+    """A company with customers and orders that other transactions see; removed at the end."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls.addClassCleanup(cls.remove_company)
+        with cls.transaction() as env:
+            cls.create_company(env)
+
+    @classmethod
+    @contextmanager
+    def transaction(cls):
+        """An environment of its own transaction, in the company, that gives up waiting for a lock early."""
+        with cls.registry.cursor() as cr:
+            cr.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
+            company_ids = [cls.company_id] if hasattr(cls, "company_id") else []
+            yield api.Environment(cr, SUPERUSER_ID, {"allowed_company_ids": company_ids, "tracking_disable": True})
+
+    @classmethod
+    def create_company(cls, env):
+        """The company, its customers, one order each."""
+        company = env["res.company"].create({"name": "Concurrency Test"})
+        cls.company_id = company.id
+        env = env(context={"allowed_company_ids": company.ids, "tracking_disable": True})
+        product = env["product.product"].create({"name": "Concurrency Test", "type": "service"})
+        customers = env["res.partner"].create([{"name": f"Concurrent {n}"} for n in range(CUSTOMER_COUNT)])
+        cls.product_id, cls.customer_ids = product.id, customers.ids
+        for position, customer in enumerate(customers):
+            cls.create_order(env, customer.id, 100 + position).action_confirm()
+        cls.waiting_order_id = cls.create_order(env, customers[0].id, 5000).id
+
+    @classmethod
+    def create_order(cls, env, customer_id, amount):
+        """A quotation of one line."""
+        line = {"product_id": cls.product_id, "price_unit": amount, "purchase_price": 1, "tax_ids": [Command.clear()]}
+        return env["sale.order"].create(
+            {"company_id": cls.company_id, "partner_id": customer_id, "order_line": [Command.create(line)]}
+        )
+
+    @classmethod
+    def remove_company(cls):
+        """Everything that was committed goes."""
+        if not hasattr(cls, "company_id"):
+            return
+        with cls.transaction() as env, mute_logger("odoo.models.unlink"):
+            orders = env["sale.order"].search([("company_id", "=", cls.company_id)])
+            orders._action_cancel()
+            orders.unlink()
+            partners = env["res.partner"].browse(cls.customer_ids).exists()
+            for model_name in ("sme.customer", "sme.customer.event", "sme.customer.override"):
+                env.cr.execute(f"DELETE FROM {env[model_name]._table} WHERE company_id = %s", [cls.company_id])
+            partners.unlink()
+            env["product.product"].browse(cls.product_id).product_tmpl_id.unlink()
+            cls.remove_company_row(env)
+
+    @classmethod
+    def remove_company_row(cls, env):
+        """The company with what Odoo made for it."""
+        company = env["res.company"].browse(cls.company_id)
+        partner = company.partner_id
+        env.cr.execute("DELETE FROM sme_policy WHERE company_id = %s", [company.id])
+        env["stock.warehouse"].search([("company_id", "=", company.id)]).unlink() if "stock.warehouse" in env else None
+        env.invalidate_all()
+        company.with_context(allowed_company_ids=env.user.company_ids.ids).unlink()
+        partner.unlink()
+
+    # Steps ----------------------------------------------------------------------------------------
+
+    def refresh(self, env):
+        """What the button's job and action_refresh() do for the company."""
+        env["sme.customer"].with_company(self.company_id).action_refresh()
+
+    def refresh_alone(self):
+        """A refresh in a transaction of its own, committed."""
+        with self.transaction() as env:
+            self.refresh(env)
+
+    def read_cards(self):
+        """All stored scorecards as another transaction sees them."""
+        with self.transaction() as env:
+            env.cr.execute(
+                "SELECT partner_id, value, value_rank, value_share, class_id, lifecycle, order_count, ctid::text"
+                "  FROM sme_customer WHERE company_id = %s ORDER BY partner_id",
+                [self.company_id],
+            )
+            return env.cr.fetchall()
+
+    def run_within(self, function, *arguments):
+        """Run a user's request in a thread of its own, replayed on serialization errors as Odoo replays it."""
+        with ThreadPoolExecutor(max_workers=1) as executor:
+            return executor.submit(self.run_request, function, *arguments).result(timeout=WAIT_SECONDS)
+
+    def run_request(self, function, *arguments):
+        """One request in its own transaction."""
+        with self.transaction() as env:
+            return retrying(lambda: function(env, *arguments), env)
+
+    # What people do -------------------------------------------------------------------------------
+
+    def confirm_order(self, env):
+        """Confirm the quotation that waits."""
+        env["sale.order"].browse(self.waiting_order_id).action_confirm()
+
+    def edit_contacts(self, env, name):
+        """Edit every customer, also its account manager."""
+        env["res.partner"].browse(self.customer_ids).write({"function": name, "user_id": SUPERUSER_ID})
+
+    def save_policy(self, env, values):
+        """Save the settings of the company."""
+        env["sme.policy"].search([("company_id", "=", self.company_id)]).write(values)
+
+
+class TestConcurrency(ConcurrencyCase):
+    def test_nobody_waits_for_a_refresh(self):
+        """The refresh has written everything but is not committed; then people work."""
+        with self.transaction() as env:
+            self.refresh(env)
+            env.flush_all()
+            self.run_within(self.confirm_order)
+            self.run_within(self.edit_contacts, "Buyer")
+            self.run_within(self.create_customer_and_order)
+        self.refresh_alone()
+        self.assertEqual(self.get_top_customer_id(), self.customer_ids[0], "the next run has the new order")
+
+    def create_customer_and_order(self, env):
+        """A new customer who orders at once."""
+        customer = env["res.partner"].create({"name": "Concurrent newcomer"})
+        self.customer_ids.append(customer.id)
+        self.create_order(env, customer.id, 7).action_confirm()
+
+    def get_top_customer_id(self):
+        """The customer of rank 1."""
+        return next(row[0] for row in self.read_cards() if row[2] == 1)
+
+    def test_a_refresh_does_not_wait_for_people(self):
+        """Contacts and orders are being edited, not committed; the refresh runs through."""
+        self.refresh_alone()
+        with self.transaction() as env:
+            self.edit_contacts(env, "Director")
+            self.create_order(env, self.customer_ids[1], 3).action_confirm()
+            env.flush_all()
+            self.run_within(self.refresh)
+            env.cr.rollback()
+
+    def test_saving_the_policy_beside_a_refresh(self):
+        """The policy is saved and committed while a refresh computes: neither is lost."""
+        self.refresh_alone()
+        with self.transaction() as env:
+            self.save_policy(env, {"border_percent": 10.0})
+        saved = threading.Event()
+
+        def refresh_after_saving(env):
+            env.cr.execute("SELECT 1")  # the snapshot of the refresh is taken here
+            if not saved.is_set():
+                self.run_within(self.save_policy, {"border_percent": 12.0})
+                saved.set()
+            self.refresh(env)
+
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            self.run_within(refresh_after_saving)
+        with self.transaction() as env:
+            policy = env["sme.policy"].search([("company_id", "=", self.company_id)])
+            self.assertEqual(policy.border_percent, 12.0)
+            self.assertEqual(policy.as_of, policy._get_today() if hasattr(policy, "_get_today") else policy.as_of)
+
+    def test_saving_the_policy_waits_for_no_running_refresh(self):
+        """A manager who saves during the computation is served at once; his settings are there afterwards."""
+        self.refresh_alone()
+        computing, finish = threading.Event(), threading.Event()
+        with ThreadPoolExecutor(max_workers=1) as executor, self.held_before_storing(computing, finish):
+            running = executor.submit(self.run_request, self.refresh)
+            self.assertTrue(computing.wait(WAIT_SECONDS))
+            try:
+                self.run_within(self.save_policy, {"share_key": 0.45})
+            finally:
+                finish.set()
+            with mute_logger("odoo.sql_db", "odoo.service.model"):
+                running.result(timeout=WAIT_SECONDS)
+        with self.transaction() as env:
+            policy = env["sme.policy"].search([("company_id", "=", self.company_id)])
+            self.assertEqual(policy.share_key, 0.45)
+            policy.share_key = 0.5
+
+    @contextmanager
+    def held_before_storing(self, computing, finish):
+        """A refresh stops before it stores, tells ``computing`` and goes on after ``finish``."""
+        model_class, name = self.get_storing_method()
+        original = getattr(model_class, name)
+
+        def hold(*arguments, **keywords):
+            computing.set()
+            finish.wait(WAIT_SECONDS)
+            return original(*arguments, **keywords)
+
+        with patch.object(model_class, name, hold):
+            yield
+
+    def get_storing_method(self):
+        """Class and name of the step of a refresh that stores the verdicts."""
+        return self.registry["sme.policy"], "_store_scorecards"
+
+    def test_a_second_refresh_of_the_company_is_refused(self):
+        with self.transaction() as env:
+            self.refresh(env)
+            with self.assertRaisesRegex(UserError, "(?i)already"):
+                self.run_within(self.refresh)
+        self.run_within(self.refresh)
+
+    def test_another_company_is_not_held_up(self):
+        with self.transaction() as env:
+            self.refresh(env)
+            self.run_within(self.refresh_first_company)
+
+    def refresh_first_company(self, env):
+        """A refresh of the company that every database has; rolled back."""
+        company = env["res.company"].search([("id", "!=", self.company_id)], limit=1, order="id")
+        env["sme.customer"].with_context(allowed_company_ids=company.ids).action_refresh()
+        env.cr.rollback()
+
+    def test_a_crash_leaves_the_old_scorecards_whole(self):
+        self.refresh_alone()
+        before = self.read_cards()
+        self.assertEqual(len(before), len(self.customer_ids))
+        with self.transaction() as env:
+            self.create_order(env, self.customer_ids[-1], 90000).action_confirm()
+        for step in self.get_late_steps():
+            with self.subTest(step=step[1]), self.assertRaises(StoppedOnPurposeError):
+                self.crash_after(*step)
+            self.assertEqual(self.read_cards(), before)
+        self.refresh_alone()
+        self.assertEqual(self.get_top_customer_id(), self.customer_ids[-1])
+
+    def get_late_steps(self):
+        """Classes and names of steps of a refresh after which a part is written."""
+        return [self.get_storing_method()]
+
+    def crash_after(self, model_class, name):
+        """A refresh that does this step and then dies."""
+        original = getattr(model_class, name)
+
+        def crash(*arguments, **keywords):
+            original(*arguments, **keywords)
+            raise StoppedOnPurposeError
+
+        with patch.object(model_class, name, crash), self.transaction() as env:
+            self.refresh(env)
+
+    def test_a_second_run_moves_no_row(self):
+        """Two runs one after the other, in two transactions, write nothing the second time."""
+        self.refresh_alone()
+        before = self.read_cards()
+        self.refresh_alone()
+        self.assertEqual(self.read_cards(), before)
