@@ -1,6 +1,6 @@
 """script/bootstrap: everything that running and testing the addon needs, once."""
 
-from script.lib.failure import Failure, end_with_one_line
+from script.lib.failure import SolvableError, end_with_one_line
 from script.lib.progress import say
 from script.lib.runtime import prepare_runtime
 
@@ -8,7 +8,7 @@ from script.lib.runtime import prepare_runtime
 def main(arguments: list[str]) -> None:
     """Prepare Odoo, Python and PostgreSQL, and say where they are."""
     if arguments:
-        raise Failure("takes no arguments")
+        raise SolvableError("takes no arguments")
     runtime = prepare_runtime()
     say(f"Odoo {runtime.odoo.version} in {runtime.odoo.home}")
     say(f"Python in {runtime.python}")

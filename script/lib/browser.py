@@ -4,7 +4,7 @@ import os
 import shutil
 
 from script.lib.commands import run_quietly
-from script.lib.failure import Failure
+from script.lib.failure import SolvableError
 from script.lib.locks import only_one
 from script.lib.progress import step
 
@@ -25,7 +25,7 @@ def _found() -> bool:
 
 def _install() -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise Failure("the browser tests need Chromium: run 'sudo apt-get install chromium', then this again")
+        raise SolvableError("the browser tests need Chromium: run 'sudo apt-get install chromium', then this again")
     advice = "Chromium could not be installed; check the network, run 'apt-get install chromium', then this again"
     with step("Chromium (system package)"):
         run_quietly(["apt-get", "update"], advice)

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from script.lib.failure import Failure
+from script.lib.failure import SolvableError
 
 CAUSE = re.compile(r"^(E:|ERROR|error:|FATAL|psql: error)|^[\w.]*(Error|Exception|Failure)\b:")
 
@@ -24,7 +24,7 @@ def run_quietly(
 
     :param advice: how the one line begins that is shown when the program fails; its last words follow
     :param log: keep everything the program printed in this file
-    :raises Failure: when the program fails or does not exist
+    :raises SolvableError: when the program fails or does not exist
     """
     try:
         done = subprocess.run(
@@ -41,11 +41,11 @@ def run_quietly(
             check=False,
         )
     except FileNotFoundError as error:
-        raise Failure(f"{advice}: the program {error.filename} is missing") from error
+        raise SolvableError(f"{advice}: the program {error.filename} is missing") from error
     if log:
         log.write_text(done.stdout)
     if done.returncode:
-        raise Failure(f"{advice}: {last_words(done.stdout)}" + (f" (all of it: {log})" if log else ""))
+        raise SolvableError(f"{advice}: {last_words(done.stdout)}" + (f" (all of it: {log})" if log else ""))
     return done.stdout
 
 

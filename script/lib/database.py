@@ -13,7 +13,7 @@ Use:
 import os
 
 from script.lib.databases import copy_base, drop, ensure_base
-from script.lib.failure import Failure, end_with_one_line
+from script.lib.failure import SolvableError, end_with_one_line
 from script.lib.places import CHECKOUT_KEY, TEST_DATABASE
 from script.lib.runtime import Runtime, prepare_runtime
 
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> None:
         case ["psql", name, *rest]:
             _open_client(prepare_runtime(), name, rest)
         case _:
-            raise Failure(USAGE)
+            raise SolvableError(USAGE)
 
 
 def _open_client(runtime: Runtime, name: str, arguments: list[str]) -> None:

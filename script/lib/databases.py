@@ -2,7 +2,7 @@
 
 from script.lib.commands import run_quietly
 from script.lib.environment import pins_key
-from script.lib.failure import Failure
+from script.lib.failure import SolvableError
 from script.lib.locks import only_one
 from script.lib.places import cache_folder, content_key
 from script.lib.progress import step
@@ -82,14 +82,14 @@ def drop(runtime: Runtime, name: str) -> None:
 def run_odoo(runtime: Runtime, database: str, *arguments: str) -> str:
     """Run Odoo once on a database, for example to install a module; return its log.
 
-    :raises Failure: when Odoo fails, or logs an error while it exits with success
+    :raises SolvableError: when Odoo fails, or logs an error while it exits with success
     """
     log = write_configuration("odoo", runtime.odoo, runtime.server).parent / "log" / f"{database}.log"
     command = runtime.odoo_command("server", f"--database={database}", "--no-http", "--max-cron-threads=0", *arguments)
     output = run_quietly([*command, "--stop-after-init"], "Odoo failed", environment=runtime.environment(), log=log)
     errors = [line for line in output.splitlines() if " ERROR " in line or " CRITICAL " in line]
     if errors:
-        raise Failure(f"Odoo logged an error: {errors[0]} (all of it: {log})")
+        raise SolvableError(f"Odoo logged an error: {errors[0]} (all of it: {log})")
     return output
 
 
@@ -102,5 +102,5 @@ def run_in_shell(runtime: Runtime, database: str, code: str) -> str:
     lines = f"{code}\nprint({proof!r})\n"
     output = run_quietly(command, "Odoo's shell failed", environment=runtime.environment(), text_in=lines, log=log)
     if proof not in output:
-        raise Failure(f"Odoo's shell stopped early: {output.strip().splitlines()[-1:]} (all of it: {log})")
+        raise SolvableError(f"Odoo's shell stopped early: {output.strip().splitlines()[-1:]} (all of it: {log})")
     return output.replace(f"{proof}\n", "")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from script.lib.commands import run_quietly
-from script.lib.failure import Failure
+from script.lib.failure import SolvableError
 from script.lib.places import cache_folder
 from script.lib.progress import step
 
@@ -97,7 +97,7 @@ class PrivateApt:
 def find_mirror() -> Mirror:
     """The Debian mirror named in the machine's own apt sources."""
     if not shutil.which("apt-get"):
-        raise Failure("this machine has no apt: set ODOO_HOME to your own Odoo 19")
+        raise SolvableError("this machine has no apt: set ODOO_HOME to your own Odoo 19")
     texts = [*sorted(SOURCES.glob("sources.list.d/*.sources")), SOURCES / "sources.list"]
     texts += sorted(SOURCES.glob("sources.list.d/*.list"))
     for path in filter(Path.is_file, texts):
@@ -106,7 +106,9 @@ def find_mirror() -> Mirror:
             releases = [suite for suite in suites if suite in RELEASES]
             if releases and "main" in components:
                 return Mirror(address, releases[0])
-    raise Failure("this machine's apt sources name no Debian mirror: use Debian 12+, or set ODOO_HOME to your Odoo 19")
+    raise SolvableError(
+        "this machine's apt sources name no Debian mirror: use Debian 12+, or set ODOO_HOME to your Odoo 19"
+    )
 
 
 def _read_stanzas(text: str) -> list[tuple[str, list[str], list[str]]]:
@@ -115,8 +117,8 @@ def _read_stanzas(text: str) -> list[tuple[str, list[str], list[str]]]:
     for stanza in re.split(r"\n\s*\n", re.sub(r"(?m)^#.*\n?", "", text)):
         fields = dict(re.findall(r"(?m)^([A-Za-z-]+):[ \t]*(.*(?:\n[ \t]+.+)*)", stanza))
         if "deb" in fields.get("Types", "").split() and fields.get("Enabled", "yes").strip() != "no":
-            for address in fields.get("URIs", "").split():
-                found.append((address, fields.get("Suites", "").split(), fields.get("Components", "").split()))
+            suites, components = fields.get("Suites", "").split(), fields.get("Components", "").split()
+            found += [(address, suites, components) for address in fields.get("URIs", "").split()]
     return found
 
 

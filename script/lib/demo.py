@@ -5,7 +5,7 @@ from pathlib import Path
 
 from script.lib.commands import run_quietly
 from script.lib.databases import copy_base, run_in_shell, run_odoo
-from script.lib.failure import Failure
+from script.lib.failure import SolvableError
 from script.lib.locks import only_one
 from script.lib.places import ADDON, ROOT, checkout_folder
 from script.lib.progress import say, step
@@ -21,7 +21,7 @@ REFRESH = "env['sme.customer'].action_refresh()\nenv.cr.commit()"
 def ensure_demo(runtime: Runtime, database: str, fresh: bool) -> None:
     """Make the demo database when it is missing, half made or to be made afresh; else bring its addon up to date.
 
-    :raises Failure: when a database of this name exists that is no demo of ours: it is never touched
+    :raises SolvableError: when a database of this name exists that is no demo of ours: it is never touched
     """
     current = MADE + addon_key()
     with only_one(database):
@@ -51,7 +51,7 @@ def _state(runtime: Runtime, database: str) -> str | None:
         return None
     found = read_stamp(runtime, database)
     if found != MAKING and not found.startswith(MADE):
-        raise Failure(f"the database {database} exists and is no demo: choose another name with --database")
+        raise SolvableError(f"the database {database} exists and is no demo: choose another name with --database")
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from script.lib.commands import run_quietly
 from script.lib.debian import PrivateApt, find_mirror
-from script.lib.failure import Failure
+from script.lib.failure import SolvableError
 from script.lib.locks import only_one
 from script.lib.odoo_source import OdooSource
 from script.lib.places import ROOT, cache_folder, content_key
@@ -70,7 +70,7 @@ def _find_pip() -> Path:
         for wheel in sorted(wheels.glob("pip-*.whl"), reverse=True):
             return wheel
     if not shutil.which("apt-get"):
-        raise Failure("this Python has no pip: install its ensurepip (the package python3-venv or similar)")
+        raise SolvableError("this Python has no pip: install its ensurepip (the package python3-venv or similar)")
     return _fetch_pip(cached_wheels)
 
 

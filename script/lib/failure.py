@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-class Failure(Exception):
+class SolvableError(Exception):
     """A problem the reader can solve; its text is one line that says how."""
 
 
@@ -15,7 +15,7 @@ def end_with_one_line(main: Callable[[list[str]], int | None], command: str) -> 
     """Run a command; whatever goes wrong ends with one line on standard error and exit code 1."""
     try:
         code = main(sys.argv[1:])
-    except Failure as failure:
+    except SolvableError as failure:
         code = _explain(command, str(failure))
     except KeyboardInterrupt:
         code = _explain(command, f"interrupted; run script/{command} again to go on where it stopped")

