@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import NamedTuple
 
-from script.lib.failure import Failure
+from script.lib.failure import SolvableError
 
 PACKAGE = "Lifetimes"
 MASTER_FILE = "lifetimes/datasets/CDNOW_master.txt"
@@ -66,7 +66,7 @@ def _read_columns(path: str) -> Iterator[list[str]]:
     try:
         package = distribution(PACKAGE)
     except PackageNotFoundError as error:
-        raise Failure(f"the order histories ({PACKAGE}) are not installed: run script/bootstrap") from error
+        raise SolvableError(f"the order histories ({PACKAGE}) are not installed: run script/bootstrap") from error
     text = Path(str(package.locate_file(path))).read_text(encoding="ascii")
     return (line.split() for line in text.splitlines() if line.strip())
 

@@ -17,7 +17,9 @@ CUSTOMER_TABLE = """
     )
 """
 CUSTOMER_SOURCE = "load_customer customer LEFT JOIN load_customer parent ON parent.key = customer.parent_key"
-CUSTOMER_COLUMNS = {name: f"customer.{name}" for name in Customer._fields if name not in ("key", "created", "parent_key")}
+CUSTOMER_COLUMNS = {
+    name: f"customer.{name}" for name in Customer._fields if name not in ("key", "created", "parent_key")
+}
 CUSTOMER_COLUMNS |= {
     "id": "customer.id",
     "parent_id": "parent.id",
@@ -137,12 +139,18 @@ class HistoryLoader:
             self.cursor.execute(f"ANALYZE {table}")
 
     def _create_model_order(self, company, product):
-        order = self.env["sale.order"].with_company(company).create({
-            "name": "Model of loaded orders",
-            "company_id": company.id,
-            "partner_id": self.model_partner.id,
-            "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 1})],
-        })
+        order = (
+            self.env["sale.order"]
+            .with_company(company)
+            .create(
+                {
+                    "name": "Model of loaded orders",
+                    "company_id": company.id,
+                    "partner_id": self.model_partner.id,
+                    "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 1})],
+                }
+            )
+        )
         order.action_confirm()
         self.env.flush_all()
         return order

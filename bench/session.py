@@ -24,5 +24,7 @@ def open_environment(database: str, login: str | None = None) -> Iterator[odoo.a
         env = odoo.api.Environment(cursor, odoo.api.SUPERUSER_ID, {})
         if login:
             user = env["res.users"].search([("login", "=", login)])
-            env = env(user=user, context={"allowed_company_ids": user.company_ids.ids, "lang": user.lang, "tz": user.tz})
+            env = env(
+                user=user, context={"allowed_company_ids": user.company_ids.ids, "lang": user.lang, "tz": user.tz}
+            )
         yield env

@@ -8,7 +8,7 @@ from bench.demo.after_install import finish_database
 from bench.demo.before_install import fill_database
 from bench.demo.logins import write_logins
 from bench.session import configure, open_environment
-from script.lib.failure import Failure, end_with_one_line
+from script.lib.failure import SolvableError, end_with_one_line
 
 DONE_BEFORE, DONE_AFTER = "bench.demo_filled", "bench.demo_finished"
 
@@ -22,13 +22,15 @@ def main(arguments: list[str]) -> None:
         filled, finished = parameters.get_param(DONE_BEFORE), parameters.get_param(DONE_AFTER)
         if options.after_install:
             if not filled:
-                raise Failure(f"{options.database} is no demo database: fill it first, without --after-install")
+                raise SolvableError(f"{options.database} is no demo database: fill it first, without --after-install")
             if not finished:
                 finish_database(env, options.today)
                 parameters.set_param(DONE_AFTER, options.today)
         elif not filled:
             if env["sale.order"].search_count([], limit=1):
-                raise Failure(f"{options.database} holds orders already: the demo wants a fresh copy of the base database")
+                raise SolvableError(
+                    f"{options.database} holds orders already: the demo wants a fresh copy of the base database"
+                )
             fill_database(env, options.today)
             parameters.set_param(DONE_BEFORE, options.today)
     write_logins(options.logins)
@@ -39,7 +41,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.demo", description=__doc__)
     parser.add_argument("--database", required=True, help="a copy of the base database")
     parser.add_argument("--after-install", action="store_true", help="the addon is installed: finish the demo")
-    parser.add_argument("--logins", type=Path, metavar="FILE", help="write the logins as JSON here, not to standard output")
+    parser.add_argument(
+        "--logins", type=Path, metavar="FILE", help="write the logins as JSON here, not to standard output"
+    )
     parser.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day the demo is built for")
     return parser.parse_args(arguments)
 

@@ -39,11 +39,13 @@ def _set_by_hand(env, today: date) -> None:
         domain = [("company_id", "=", company.id), ("computed_class_id.code", "=", computed_code)]
         domain += [("partner_id.is_company", "=", True), ("lifecycle", "=", "active")]
         customer = env["sme.customer"].search(domain, order="value_rank", limit=1)
-        overrides.create({
-            "company_id": company.id,
-            "partner_id": customer.partner_id.id,
-            "class_id": env["sme.customer.class"].search([("code", "=", code)]).id,
-            "reason": reason,
-            "date_start": today,
-            "date_end": today + timedelta(days=days) if days else False,
-        })
+        overrides.create(
+            {
+                "company_id": company.id,
+                "partner_id": customer.partner_id.id,
+                "class_id": env["sme.customer.class"].search([("code", "=", code)]).id,
+                "reason": reason,
+                "date_start": today,
+                "date_end": today + timedelta(days=days) if days else False,
+            }
+        )

@@ -23,7 +23,9 @@ def fill_database(env, today: date) -> None:
     prospects = draw_prospects(directory)
     rows = CustomerRows(env, office)
     loader = HistoryLoader(env)
-    loader.load_customers(row for client in clients + prospects for row in rows.make(client, _get_first_day(client, today)))
+    loader.load_customers(
+        row for client in clients + prospects for row in rows.make(client, _get_first_day(client, today))
+    )
     for firm in FIRMS:
         loader.load_orders(office.companies[firm.code], office.products[firm.code], make_orders(clients, firm, office))
     partner_ids = {

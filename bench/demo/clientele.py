@@ -82,7 +82,9 @@ def _shift(purchases: list[Purchase], distance: timedelta, last_day: date) -> li
     return [purchase for purchase in moved if purchase.day <= last_day]
 
 
-def _draw_client(key: int, firm: Firm, purchases: list[Purchase], directory: Directory, chance: random.Random) -> Client:
+def _draw_client(
+    key: int, firm: Firm, purchases: list[Purchase], directory: Directory, chance: random.Random
+) -> Client:
     is_good = len(purchases) >= GOOD_CUSTOMER_PURCHASES
     client = draw_stranger(key, firm, directory, chance, company_odds=0.75 if is_good else 0.35, is_good=is_good)
     client.purchases[firm] = purchases

@@ -26,7 +26,10 @@ class Colleague(NamedTuple):
 
 
 class Good(NamedTuple):
-    """Something sold: the least price of one piece in cents at which it is what an order line means, and its cost share."""
+    """Something sold, and from which price of a piece (in cents) on an order line means it.
+
+    ``cost_share`` is the part of the price that the firm pays for it.
+    """
 
     code: str
     name: str
@@ -43,7 +46,9 @@ COLLEAGUES = (
     Colleague("ben", "Ben Carter", "Salesperson, all documents", ALL_DOCUMENTS, ("boston",)),
     Colleague("anna", "Anna Keller", "Salesperson, own documents only", OWN_DOCUMENTS, ("boston",)),
     Colleague("tom", "Tom Okafor", "Salesperson, own documents only", OWN_DOCUMENTS, ("boston",)),
-    Colleague("zhangwei", "张伟", "Sales manager of the second company (Chinese)", SALES_MANAGER, ("shanghai",), "zh_CN"),
+    Colleague(
+        "zhangwei", "张伟", "Sales manager, second company (Chinese)", SALES_MANAGER, ("shanghai",), "zh_CN"
+    ),
     Colleague("lina", "李娜", "Salesperson, own documents only (Chinese)", OWN_DOCUMENTS, ("shanghai",), "zh_CN"),
     SERVICE_DESK,
 )

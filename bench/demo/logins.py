@@ -13,15 +13,23 @@ PORTAL_LOGIN = "customer"
 def create_portal_user(env, company) -> None:
     """Give the private customer with most orders a login to the portal."""
     domain = [("state", "=", "sale"), ("company_id", "=", company.id), ("partner_id.is_company", "=", False)]
-    groups = env["sale.order"]._read_group(domain, ["partner_id"], ["__count"], order="__count desc, partner_id", limit=1)
+    groups = env["sale.order"]._read_group(
+        domain, ["partner_id"], ["__count"], order="__count desc, partner_id", limit=1
+    )
     partner = groups[0][0]
-    user = env["res.users"].with_context(no_reset_password=True).create({
-        "login": PORTAL_LOGIN,
-        "partner_id": partner.id,
-        "company_ids": [(6, 0, company.ids)],
-        "company_id": company.id,
-        "group_ids": [(6, 0, env.ref("base.group_portal").ids)],
-    })
+    user = (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            {
+                "login": PORTAL_LOGIN,
+                "partner_id": partner.id,
+                "company_ids": [(6, 0, company.ids)],
+                "company_id": company.id,
+                "group_ids": [(6, 0, env.ref("base.group_portal").ids)],
+            }
+        )
+    )
     user.password = PASSWORD
 
 

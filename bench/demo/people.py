@@ -10,7 +10,15 @@ from faker import Faker
 from bench.demo.places import Place, Region
 
 TRADES = {
-    "en_US": ("{} Records", "{} & Sons Music", "Radio {}", "{} High School", "{} Dance Studio", "Cafe {}", "{} Events LLC"),
+    "en_US": (
+        "{} Records",
+        "{} & Sons Music",
+        "Radio {}",
+        "{} High School",
+        "{} Dance Studio",
+        "Cafe {}",
+        "{} Events LLC",
+    ),
     "en_GB": ("{} Records Ltd", "The {} Arms", "{} Academy", "{} Studios Ltd", "Radio {}"),
     "de_DE": ("Schallplatten {} GmbH", "Musikhaus {}", "Café {}", "Tanzschule {}", "{} Tonstudio KG"),
     "fr_FR": ("Disques {} SARL", "Librairie {}", "Café {}", "Studio {}", "Hôtel {}"),

@@ -117,7 +117,8 @@ class Pipeline:
         for lead, moment in begun.items():
             closed = min(moment + timedelta(days=self.chance.randint(7, 60)), self._at_noon(self.today))
             self.env.cr.execute(
-                "UPDATE crm_lead SET create_date = %(begun)s, date_open = %(begun)s, date_last_stage_update = %(begun)s, "
+                "UPDATE crm_lead "
+                "SET create_date = %(begun)s, date_open = %(begun)s, date_last_stage_update = %(begun)s, "
                 "date_closed = CASE WHEN date_closed IS NOT NULL THEN %(closed)s::timestamp END WHERE id = %(id)s",
                 {"begun": moment, "closed": closed, "id": lead.id},
             )

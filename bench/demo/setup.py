@@ -94,12 +94,18 @@ def _set_up_user(env, colleague: Colleague, office: Office):
         user = env.ref("base.user_admin")
         user.write({**values, "group_ids": [(4, group) for group in groups]})
     else:
-        user = env["res.users"].with_context(no_reset_password=True).create({
-            **values,
-            "login": colleague.login,
-            "group_ids": [(6, 0, groups)],
-            "notification_type": "inbox",
-        })
+        user = (
+            env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    **values,
+                    "login": colleague.login,
+                    "group_ids": [(6, 0, groups)],
+                    "notification_type": "inbox",
+                }
+            )
+        )
     user.password = get_password(colleague.login)
     return user
 
@@ -128,21 +134,27 @@ def _set_up_team(env, firm: Firm, office: Office):
 def _create_products(env, firm: Firm, company):
     """The goods of a firm in its own currency, in the order of its list."""
     category = env["product.category"].create({"name": firm.name})
-    return env["product.product"].with_company(company).create([
-        {
-            "name": good.name,
-            "default_code": good.code,
-            "company_id": company.id,
-            "categ_id": category.id,
-            "type": "consu",
-            "list_price": good.list_cents / 100,
-            "standard_price": round(good.list_cents * good.cost_share) / 100,
-            # Nothing is delivered or invoiced in the demo: orders would otherwise wait for an invoice for years.
-            "invoice_policy": "delivery",
-            "taxes_id": [(5, 0, 0)],
-        }
-        for good in firm.goods
-    ])
+    return (
+        env["product.product"]
+        .with_company(company)
+        .create(
+            [
+                {
+                    "name": good.name,
+                    "default_code": good.code,
+                    "company_id": company.id,
+                    "categ_id": category.id,
+                    "type": "consu",
+                    "list_price": good.list_cents / 100,
+                    "standard_price": round(good.list_cents * good.cost_share) / 100,
+                    # Nothing is delivered or invoiced in the demo: orders would otherwise wait for an invoice for years.
+                    "invoice_policy": "delivery",
+                    "taxes_id": [(5, 0, 0)],
+                }
+                for good in firm.goods
+            ]
+        )
+    )
 
 
 def find_company(env, firm: Firm):
