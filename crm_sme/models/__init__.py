@@ -1,0 +1,16 @@
+from . import (
+    sme_customer_class,
+    sme_policy,
+    sme_refresh,
+    sme_explanation,
+    sme_customer,
+    sme_customer_event,
+    sme_customer_override,
+    sme_classification,
+    sme_scorecard_mixin,
+    res_company,
+    res_config_settings,
+    res_partner,
+    sale_order,
+    crm_lead,
+)

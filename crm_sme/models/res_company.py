@@ -1,0 +1,22 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    sme_policy_id = fields.Many2one(
+        comodel_name="sme.policy", string="Customer Classification", compute="_compute_sme_policy_id", groups="base.group_system,crm_sme.group_sme_user"
+    )
+
+    def _compute_sme_policy_id(self):
+        for company, policy in zip(self, self.env["sme.policy"]._get_for_companies(self), strict=True):
+            company.sme_policy_id = policy
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new company has its policy from the start, and is looked at with the next refresh."""
+        companies = super().create(vals_list)
+        self.env["sme.policy"]._get_for_companies(companies)
+        if not self.env.context.get("install_mode"):
+            self.env["sme.refresh"]._request(companies)
+        return companies

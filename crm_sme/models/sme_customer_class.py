@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..const import CLASS_CODES
+
+DAYS_PER_WEEK = 7
+
+
+class SmeCustomerClass(models.Model):
+    """One of the four tiers of customers: what is promised to them, in which colour they are shown."""
+
+    _name = "sme.customer.class"
+    _description = "Customer Class"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Selection(
+        selection=[
+            ("key", "Key"),
+            ("growth", "Growth"),
+            ("standard", "Standard"),
+            ("occasional", "Occasional"),
+        ],
+        required=True,
+        readonly=True,
+        help="Tells the four classes apart whatever they are called.",
+    )
+    sequence = fields.Integer(default=10, help="From the best class to the last.")
+    color = fields.Integer(string="Color")
+    description = fields.Char(translate=True)
+    contact_ideal_days = fields.Integer(
+        string="Contact Every (Days)",
+        help="How often these customers should hear from us, at best. 0: no rhythm is promised. Same for all companies.",
+    )
+    contact_max_days = fields.Integer(
+        string="Contact at the Latest After (Days)",
+        help="After so many days without contact the promise is broken. Same for all companies.",
+    )
+    customer_count = fields.Integer(compute="_compute_customer_count", string="Customers")
+
+    _code_unique = models.Constraint("UNIQUE(code)", "There is one class of each kind.")
+
+    @api.constrains("contact_ideal_days", "contact_max_days")
+    def _check_contact_days(self):
+        for customer_class in self:
+            ideal, latest = customer_class.contact_ideal_days, customer_class.contact_max_days
+            if ideal < 0 or latest < 0:
+                raise ValidationError(self.env._("Days between contacts of class “%s” cannot be negative.", customer_class.name))
+            if latest and latest < ideal:
+                raise ValidationError(
+                    self.env._(
+                        "Class “%(name)s”: the latest contact (%(latest)s days) comes before the ideal one (%(ideal)s days).",
+                        name=customer_class.name,
+                        latest=latest,
+                        ideal=ideal,
+                    )
+                )
+
+    def _compute_customer_count(self):
+        counts = dict(
+            self.env["sme.customer"]._read_group(
+                [("class_id", "in", self.ids), ("company_id", "=", self.env.company.id)], ["class_id"], ["__count"]
+            )
+        )
+        for customer_class in self:
+            customer_class.customer_count = counts.get(customer_class, 0)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise ValidationError(self.env._("The four customer classes can be renamed, but not deleted."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        known = set(CLASS_CODES)
+        for values in vals_list:
+            if values.get("code") not in known:
+                raise ValidationError(self.env._("A customer class is one of: %s.", ", ".join(CLASS_CODES)))
+        return super().create(vals_list)
+
+    @api.model
+    def _ids_by_code(self):
+        """{code: database id} of the four classes."""
+        return {customer_class.code: customer_class.id for customer_class in self.sudo().search([])}
+
+    def _contacts_per_week(self, customer_count):
+        """How many contacts a week the class's ideal rhythm asks for so many customers."""
+        self.ensure_one()
+        return DAYS_PER_WEEK * customer_count / self.contact_ideal_days if self.contact_ideal_days else 0.0
+
+    def action_open_customers(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_customer_action")
+        action["context"] = {}
+        action["domain"] = [("class_id", "=", self.id)]
+        return action

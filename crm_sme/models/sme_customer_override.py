@@ -1,0 +1,169 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+
+class SmeCustomerOverride(models.Model):
+    """A class that a manager gave a customer by hand, with the reason and, perhaps, a last day.
+
+    Holds the partner, not the scorecard, and no unique key: it survives refreshes and merged contacts. Of several
+    that hold, the newest wins.
+    """
+
+    _name = "sme.customer.override"
+    _description = "Customer Class Set by Hand"
+    _rec_name = "partner_id"
+    _order = "active desc, id desc"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, index=True, ondelete="cascade", default=lambda self: self.env.company
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    class_id = fields.Many2one(comodel_name="sme.customer.class", string="Class", required=True, ondelete="restrict")
+    reason = fields.Char(required=True, help="Why the computed class is not right for this customer.")
+    date_start = fields.Date(string="Since", readonly=True, default=fields.Date.context_today)
+    date_end = fields.Date(string="Last Day", help="The last day it holds. Empty: until somebody ends it.")
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="By", readonly=True, ondelete="set null", default=lambda self: self.env.user
+    )
+    active = fields.Boolean(default=True, readonly=True)
+    ended_on = fields.Date(readonly=True)
+    state = fields.Selection(selection=[("running", "Holds"), ("ended", "Ended")], compute="_compute_state", search="_search_state")
+    account_manager_id = fields.Many2one(related="partner_id.commercial_partner_id.user_id", string="Account Manager")
+
+    @api.depends("active")
+    def _compute_state(self):
+        for override in self:
+            override.state = "running" if override.active else "ended"
+
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        wanted = [state == "running" for state in value if state]
+        return Domain("active", "in", wanted)
+
+    @api.constrains("reason")
+    def _check_reason(self):
+        for override in self:
+            if not (override.reason or "").strip():
+                raise ValidationError(
+                    self.env._("Say why %s gets its class by hand: the reason is empty.", override.partner_id.display_name)
+                )
+
+    @api.constrains("date_end")
+    def _check_date_end(self):
+        for override in self:
+            if override.active and override.date_end and override.date_end < override._get_today():
+                raise ValidationError(
+                    self.env._(
+                        "The last day of the class set by hand, %s, has passed already.",
+                        format_date(self.env, override.date_end),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Setting a class by hand replaces what was set before and is judged at once."""
+        overrides = super().create(vals_list)
+        for company, created in overrides.grouped("company_id").items():
+            earlier = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("partner_id.commercial_partner_id", "in", created.partner_id.commercial_partner_id.ids),
+                    ("id", "not in", created.ids),
+                ]
+            )
+            earlier.write({"active": False, "ended_on": fields.Date.context_today(self)})
+        overrides._rejudge("override")
+        return overrides
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint({"class_id", "date_end", "partner_id", "company_id"}):
+            self._rejudge("override")
+        return result
+
+    def unlink(self):
+        """Deleting one ends it: the customers get the class that holds without it."""
+        customers_sudo = self._get_customers_sudo()
+        result = super().unlink()
+        customers_sudo._rejudge("override_end")
+        return result
+
+    def action_end(self):
+        """End these overrides now; the customers get their computed class."""
+        if not all(self.mapped("active")):
+            raise UserError(self.env._("A class by hand that has ended cannot be ended again."))
+        self._end()
+        return True
+
+    def _end(self):
+        """End these overrides and give the customers the class that holds without them."""
+        for override in self:
+            override.write({"active": False, "ended_on": override._get_today()})
+        self._rejudge("override_end")
+
+    @api.model
+    def _end_expired(self, company, today):
+        """End the overrides of the company whose last day has passed."""
+        # sudo: an override ends by itself, whoever's refresh notices it
+        self.sudo().search([("company_id", "=", company.id), ("date_end", "<", today)])._end()
+
+    def _rejudge(self, kind):
+        self._get_customers_sudo()._rejudge(kind)
+
+    def _get_customers_sudo(self):
+        """The scorecards that these overrides are about."""
+        # sudo: scorecards are written by the engine only; who may set a class by hand is checked on the override
+        return (
+            self.env["sme.customer"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                Domain.OR(
+                    Domain("company_id", "=", company.id)
+                    & Domain("partner_id", "in", overrides.partner_id.commercial_partner_id.ids)
+                    for company, overrides in self.grouped("company_id").items()
+                )
+            )
+        )
+
+    @api.model
+    def _get_active(self, companies, partners):
+        """{(company, commercial partner): the override that holds}; the newest of several."""
+        # sudo: that a class was set by hand belongs to the scorecard it explains
+        overrides_sudo = self.sudo().search(
+            [
+                ("company_id", "in", companies.ids),
+                ("partner_id.commercial_partner_id", "in", partners.commercial_partner_id.ids),
+            ],
+            order="id",
+        )
+        return {
+            (override.company_id.with_env(self.env), override.partner_id.commercial_partner_id.with_env(self.env)): override
+            for override in overrides_sudo
+            if not override.date_end or override.date_end >= override._get_today()
+        }
+
+    def _get_today(self):
+        return self.env["sme.policy"]._get_for_companies(self.company_id)._get_today()
+
+    def _get_wording(self, computed):
+        """The words of the sentence that explains a class set by hand."""
+        self.ensure_one()
+        return {
+            "class": self.class_id.name,
+            "end": format_date(self.env, self.date_end) if self.date_end else "",
+            "user": self.user_id.name or "",
+            "reason": self.reason,
+            "computed": computed,
+        }

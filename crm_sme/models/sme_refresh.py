@@ -1,0 +1,202 @@
+import logging
+from datetime import datetime, time, timedelta
+
+import psycopg2.errors
+import pytz
+
+from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
+
+NIGHTLY_HOUR = 2
+CRON = "crm_sme.ir_cron_sme_nightly"
+CONCURRENCY_ERRORS = (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected)
+
+
+class SmeRefresh(models.Model):
+    """Where the refresh of one company's scorecards stands.
+
+    Kept apart from the policy, so that neither asking for a refresh nor showing its progress can collide with the
+    transaction that computes.
+    """
+
+    _name = "sme.refresh"
+    _description = "Scorecard Refresh"
+    _rec_name = "company_id"
+    _order = "company_id"
+
+    company_id = fields.Many2one(comodel_name="res.company", required=True, readonly=True, ondelete="cascade")
+    state = fields.Selection(
+        selection=[("idle", "Up to date"), ("requested", "Requested"), ("running", "Running"), ("failed", "Failed")],
+        default="idle",
+        required=True,
+        readonly=True,
+    )
+    phase = fields.Selection(
+        selection=[("facts", "Reading orders"), ("verdicts", "Judging customers"), ("store", "Storing scorecards")],
+        readonly=True,
+    )
+    position = fields.Char(readonly=True, help="Which of how many companies, as n/m.")
+    requested_at = fields.Datetime(readonly=True)
+    started_at = fields.Datetime(readonly=True)
+    nightly_date = fields.Date(readonly=True, help="The company's day whose nightly refresh was started last.")
+    message = fields.Char(readonly=True, help="Why the last refresh failed.")
+
+    _company_unique = models.Constraint("UNIQUE(company_id)", "A company has one refresh.")
+
+    # ------------------------------------------------------------
+    # ASKING
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_for_companies(self, companies):
+        """The refresh rows of the companies; made where one is missing."""
+        # sudo: the row only tells progress, and whoever may ask for a refresh was checked by the caller
+        rows_sudo = self.sudo().search([("company_id", "in", companies.ids)])
+        missing = companies - rows_sudo.company_id
+        if missing:
+            rows_sudo += self.sudo().create([{"company_id": company.id} for company in missing])
+        return rows_sudo
+
+    @api.model
+    def _request(self, companies):
+        """Ask the nightly job to refresh the companies now. One that runs already is refreshed once more after."""
+        rows_sudo = self._get_for_companies(companies)
+        now = fields.Datetime.now()
+        (rows_sudo - rows_sudo.filtered(lambda row: row.state == "running")).write({"state": "requested"})
+        rows_sudo.write({"requested_at": now})
+        # sudo: a cron is triggered on behalf of whoever changed the policy or pressed the button
+        self.env.ref(CRON).sudo()._trigger()
+
+    # ------------------------------------------------------------
+    # RUNNING
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_refresh(self):
+        """Refresh every company that asked for it, or whose night has come; one transaction a company."""
+        due = self._get_due(fields.Datetime.now())
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(due))
+        for number, row in enumerate(due, start=1):
+            row._start(f"{number}/{len(due)}")
+            cron._commit_progress()
+            error = row._run()
+            row._finish(error)
+            if not cron._commit_progress(1):
+                break
+        self._schedule_next()
+        cron._commit_progress()
+
+    @api.model
+    def _get_due(self, now):
+        """The rows of active companies that are to be refreshed at this moment (UTC)."""
+        companies = self.env["res.company"].search([])
+        rows = self._get_for_companies(companies)
+        return rows.filtered(lambda row: row.requested_at or row.state == "running" or row._is_night_due(now)).sorted(
+            lambda row: (not row.requested_at, row.company_id.sequence, row.id)
+        )
+
+    def _is_night_due(self, now):
+        """Whether the company's clock has passed two in the morning of a day not yet refreshed."""
+        self.ensure_one()
+        local = pytz.utc.localize(now).astimezone(self._get_zone())
+        return local.hour >= NIGHTLY_HOUR and (not self.nightly_date or self.nightly_date < local.date())
+
+    def _get_next_night(self, now):
+        """The next two o'clock in the morning of the company, as a UTC datetime."""
+        self.ensure_one()
+        zone = self._get_zone()
+        local = pytz.utc.localize(now).astimezone(zone)
+        day = local.date() + timedelta(days=1 if local.hour >= NIGHTLY_HOUR else 0)
+        night = zone.localize(datetime.combine(day, time(NIGHTLY_HOUR)))
+        return night.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _get_zone(self):
+        policy = self.env["sme.policy"]._get_for_companies(self.company_id)
+        return pytz.timezone(policy._get_timezone())
+
+    def _start(self, position):
+        self.ensure_one()
+        now = fields.Datetime.now()
+        zone = self._get_zone()
+        self.write(
+            {
+                "state": "running",
+                "phase": "facts",
+                "position": position,
+                "requested_at": False,
+                "started_at": now,
+                "message": False,
+                "nightly_date": pytz.utc.localize(now).astimezone(zone).date(),
+            }
+        )
+
+    def _run(self):
+        """Refresh the company in a transaction of its own; returns the error, if any, with nothing written."""
+        self.ensure_one()
+        company = self.company_id
+        try:
+            policy = self.env["sme.policy"]._get_for_companies(company)
+            self.env["sme.classification"]._refresh_company(policy, report=self._report_phase)
+            self.env.flush_all()
+        except Exception as error:  # noqa: BLE001 - a company that fails must not keep the others from theirs
+            self.env.cr.rollback()
+            _logger.info("Refresh of company %s failed", company.id, exc_info=True)
+            return error
+        return None
+
+    def _report_phase(self, phase):
+        """Show the phase to whoever watches, from outside the transaction that computes."""
+        with self.env.registry.cursor() as cursor:
+            self.with_env(self.env(cr=cursor)).phase = phase
+
+    def _finish(self, error):
+        self.ensure_one()
+        if isinstance(error, CONCURRENCY_ERRORS):
+            # the policy or a customer was edited meanwhile: nothing is wrong, the same is done once more
+            self.write({"state": "requested", "phase": False, "requested_at": fields.Datetime.now()})
+            self.env.ref(CRON)._trigger()
+            return
+        self.write(
+            {
+                "state": "failed" if error else "requested" if self.requested_at else "idle",
+                "phase": False,
+                "message": (str(error) or type(error).__name__) if error else False,
+            }
+        )
+
+    @api.model
+    def _schedule_next(self):
+        """Wake the job at the next two in the morning of every company, each in its own time zone."""
+        now = fields.Datetime.now()
+        nights = {row._get_next_night(now) for row in self.search([])}
+        cron = self.env.ref(CRON)
+        known = set(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id), ("call_at", ">", now)]).mapped("call_at"))
+        if nights - known:
+            cron._trigger(sorted(nights - known))
+
+    # ------------------------------------------------------------
+    # TELLING
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_state(self, company):
+        """Plain values for the status line of a company; datetimes as UTC strings."""
+        row = self._get_for_companies(company)
+        policy_sudo = self.env["sme.policy"]._get_for_companies(company).sudo()
+        cron_sudo = self.env.ref(CRON).sudo()
+        number, _slash, count = (row.position or "").partition("/")
+        labels = dict(self._fields["phase"]._description_selection(self.env))
+        return {
+            "state": "requested" if row.state == "idle" and row.requested_at else row.state,
+            "phase": labels.get(row.phase, ""),
+            "company": company.name,
+            "company_index": int(number or 0),
+            "company_count": int(count or 0),
+            "as_of": fields.Date.to_string(policy_sudo.as_of),
+            "refreshed_at": fields.Datetime.to_string(policy_sudo.refreshed_at),
+            "next_refresh_at": fields.Datetime.to_string(row._get_next_night(fields.Datetime.now())),
+            "message": row.message or "",
+            "cron_running": cron_sudo.active,
+        }

@@ -1,0 +1,1 @@
+"""SQL that states facts. Every function builds an `odoo.tools.SQL` value; nothing here executes anything."""

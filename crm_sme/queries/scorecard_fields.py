@@ -1,0 +1,66 @@
+"""SQL expressions of fields that are computed from the scorecards, for filters, orders and groups."""
+
+from odoo.tools import SQL, Query
+
+
+def policy_alias(alias: str, query: Query, company: SQL) -> str:
+    """Join the policy of the scorecard's company."""
+    policy = query.make_alias(alias, "sme_policy")
+    query.add_join("LEFT JOIN", policy, "sme_policy", SQL("%s = %s", SQL.identifier(policy, "company_id"), company))
+    return policy
+
+
+def days_since_last(as_of: SQL, last_order_date: SQL) -> SQL:
+    return SQL("(%s - %s)", as_of, last_order_date)
+
+
+def lateness(as_of: SQL, last_order_date: SQL, median_gap_days: SQL) -> SQL:
+    """Days since the last order as a multiple of the usual gap."""
+    return SQL("((%s - %s) / NULLIF(%s, 0))", as_of, last_order_date, median_gap_days)
+
+
+def top_percent(value_rank: SQL, ranked_count: SQL) -> SQL:
+    """The smallest n so that the customer is among the best n per cent of the ranked."""
+    return SQL("ceil(100.0 * %s / NULLIF(%s, 0))::int", value_rank, ranked_count)
+
+
+def has_override(alias: str) -> SQL:
+    """Whether a class set by hand holds for the scorecard."""
+    return SQL(
+        """
+        EXISTS (SELECT FROM sme_customer_override manual
+                  JOIN res_partner partner ON partner.id = manual.partner_id
+                 WHERE manual.active
+                   AND manual.company_id = %s
+                   AND partner.commercial_partner_id = %s)
+        """,
+        SQL.identifier(alias, "company_id"),
+        SQL.identifier(alias, "partner_id"),
+    )
+
+
+def scorecard_alias(alias: str, query: Query, commercial_partner: SQL, company: SQL) -> str:
+    """Join the scorecard of a partner in a company; the same join serves filter, order and group."""
+    scorecard = query.make_alias(alias, "sme_customer")
+    query.add_join(
+        "LEFT JOIN",
+        scorecard,
+        "sme_customer",
+        SQL(
+            "%s = %s AND %s = %s",
+            SQL.identifier(scorecard, "partner_id"),
+            commercial_partner,
+            SQL.identifier(scorecard, "company_id"),
+            company,
+        ),
+    )
+    return scorecard
+
+
+def company_or(company: SQL, company_id: int) -> SQL:
+    """A record's company, or the given one where it has none."""
+    return SQL("COALESCE(%s, %s)", company, company_id)
+
+
+def fixed_company(company_id: int) -> SQL:
+    return SQL("%s", company_id)

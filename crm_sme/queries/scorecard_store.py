@@ -1,0 +1,262 @@
+"""Reading what has to be judged, and storing verdicts: only rows that changed are written."""
+
+from datetime import date
+
+from odoo.tools import SQL
+
+from .peer_facts import FACT_COLUMNS, SCORECARDS_TABLE
+
+VERDICTS_TABLE = SQL.identifier("sme_refresh_verdicts")
+
+
+def _columns(table: str, names: tuple[str, ...]) -> SQL:
+    return SQL(", ").join(SQL.identifier(table, name) for name in names)
+
+
+def open_customers_to_judge(company_id: int, as_of: date, judge_all: bool, use_memory: bool, currency_id: int) -> SQL:
+    """A cursor over the facts of the customers whose verdict may differ from the stored one, as whole numbers for the rules.
+
+    Unless all are asked for, these are customers without a stored scorecard or with other facts than stored, those
+    whose lifecycle ends by `as_of`, and those whose class is not the one last judged or set by hand.
+    """
+    return SQL(
+        """
+        DECLARE sme_customers_to_judge NO SCROLL CURSOR FOR
+        SELECT fresh.partner_id, fresh.value_rank, fresh.value_units, COALESCE(fresh.higher_value, 0),
+               fresh.cost_unknown_percent,
+               fresh.first_order_date - DATE '0001-01-01' + 1,
+               fresh.last_order_date - DATE '0001-01-01' + 1,
+               fresh.previous_order_date - DATE '0001-01-01' + 1,
+               fresh.order_day_count, fresh.median_gap_days,
+               CASE WHEN %(use_memory)s AND stored.value_rank IS NOT NULL AND stored.value > 0
+                    THEN stored.computed_class_id END
+          FROM %(scorecards)s fresh
+          LEFT JOIN sme_customer stored ON stored.company_id = %(company_id)s AND stored.partner_id = fresh.partner_id
+          LEFT JOIN (%(overrides)s) override ON override.partner_id = fresh.partner_id
+         WHERE %(judge_all)s
+            OR stored.id IS NULL
+            OR stored.lifecycle_until <= %(as_of)s
+            OR stored.currency_id != %(currency_id)s
+            OR stored.class_id IS DISTINCT FROM COALESCE(override.class_id, stored.computed_class_id)
+            OR (%(fresh_facts)s) IS DISTINCT FROM (%(stored_facts)s)
+        """,
+        use_memory=use_memory,
+        scorecards=SCORECARDS_TABLE,
+        company_id=company_id,
+        overrides=active_overrides(company_id, as_of),
+        judge_all=judge_all,
+        as_of=as_of,
+        currency_id=currency_id,
+        fresh_facts=_columns("fresh", FACT_COLUMNS),
+        stored_facts=_columns("stored", FACT_COLUMNS),
+    )
+
+
+def fetch_customers_to_judge(count: int) -> SQL:
+    """The next customers of the cursor: partner, then the fields of `rules.facts.CustomerFacts`, the memory as id."""
+    return SQL("FETCH %s FROM sme_customers_to_judge", count)
+
+
+def close_customers_to_judge() -> SQL:
+    return SQL("CLOSE sme_customers_to_judge")
+
+
+def active_overrides(company_id: int, as_of: date) -> SQL:
+    """(partner_id, class_id) of the classes set by hand that hold on a day; the newest of a customer wins."""
+    return SQL(
+        """
+        SELECT DISTINCT ON (partner.commercial_partner_id)
+               partner.commercial_partner_id AS partner_id, manual.class_id
+          FROM sme_customer_override manual
+          JOIN res_partner partner ON partner.id = manual.partner_id
+         WHERE manual.company_id = %s AND manual.active
+           AND (manual.date_end IS NULL OR manual.date_end >= %s)
+         ORDER BY partner.commercial_partner_id, manual.id DESC
+        """,
+        company_id,
+        as_of,
+    )
+
+
+def create_verdicts() -> SQL:
+    """An empty table for the verdicts of this transaction."""
+    return SQL(
+        """
+        CREATE TEMPORARY TABLE %s (
+            partner_id int, computed_class_id int, lifecycle varchar, lifecycle_until date,
+            expected_next_date date, at_stake boolean, reasons jsonb
+        ) ON COMMIT DROP
+        """,
+        VERDICTS_TABLE,
+    )
+
+
+def drop_verdicts() -> SQL:
+    return SQL("DROP TABLE IF EXISTS %s", VERDICTS_TABLE)
+
+
+def add_verdicts(columns: tuple[list, ...]) -> SQL:
+    """Hand over verdicts as columns: partner, class, lifecycle, until (ordinal), next (ordinal), at stake, reasons."""
+    partners, classes, lifecycles, untils, nexts, at_stake, reasons = columns
+    return SQL(
+        """
+        INSERT INTO %s
+        SELECT partner_id, class_id, lifecycle,
+               DATE '0001-01-01' + (until - 1), DATE '0001-01-01' + (next - 1), at_stake, reasons
+          FROM unnest(%s::int[], %s::int[], %s::varchar[], %s::int[], %s::int[], %s::boolean[], %s::jsonb[])
+               AS verdict(partner_id, class_id, lifecycle, until, next, at_stake, reasons)
+        """,
+        VERDICTS_TABLE,
+        partners,
+        classes,
+        lifecycles,
+        untils,
+        nexts,
+        at_stake,
+        reasons,
+    )
+
+
+def add_events(company_id: int, as_of: date, cause: str, user_id: int) -> SQL:
+    """Record what changes, before it is stored: class or lifecycle of customers that already had a scorecard.
+
+    A customer who gets its first class is recorded for its lifecycle only.
+    """
+    return SQL(
+        """
+        INSERT INTO sme_customer_event (
+            company_id, partner_id, currency_id, date, cause, kind, class_from_id, class_to_id,
+            lifecycle_from, lifecycle_to, value, reasons, user_id, create_uid, create_date, write_uid, write_date)
+        SELECT stored.company_id, stored.partner_id, stored.currency_id, %(as_of)s, %(cause)s,
+               CASE WHEN stored.class_id != change.class_id THEN 'class' ELSE 'lifecycle' END,
+               stored.class_id, change.class_id, stored.lifecycle, verdict.lifecycle, fresh.value, verdict.reasons,
+               %(user_id)s, %(user_id)s, now() AT TIME ZONE 'UTC', %(user_id)s, now() AT TIME ZONE 'UTC'
+          FROM %(verdicts)s verdict
+          JOIN %(scorecards)s fresh USING (partner_id)
+          JOIN sme_customer stored ON stored.company_id = %(company_id)s AND stored.partner_id = verdict.partner_id
+          LEFT JOIN (%(overrides)s) override ON override.partner_id = verdict.partner_id
+         CROSS JOIN LATERAL (SELECT COALESCE(override.class_id, verdict.computed_class_id) AS class_id) change
+         WHERE stored.class_id != change.class_id OR stored.lifecycle != verdict.lifecycle
+        """,
+        as_of=as_of,
+        cause=cause,
+        user_id=user_id,
+        verdicts=VERDICTS_TABLE,
+        scorecards=SCORECARDS_TABLE,
+        company_id=company_id,
+        overrides=active_overrides(company_id, as_of),
+    )
+
+
+STORED_COLUMNS = (
+    *FACT_COLUMNS,
+    "currency_id",
+    "computed_class_id",
+    "class_id",
+    "lifecycle",
+    "lifecycle_until",
+    "expected_next_date",
+    "money_at_stake",
+    "reasons",
+)
+
+
+def store_scorecards(company_id: int, as_of: date, currency_id: int, user_id: int) -> SQL:
+    """Write the judged scorecards, touching only rows that differ; returns how many were written."""
+    kept = SQL.identifier("excluded", "class_id")
+    return SQL(
+        """
+        WITH written AS (
+        INSERT INTO sme_customer AS stored (
+            company_id, partner_id, %(columns)s, class_since, create_uid, create_date, write_uid, write_date)
+        SELECT %(company_id)s, partner_id, %(columns)s, CASE WHEN class_id IS NOT NULL THEN %(as_of)s::date END,
+               %(user_id)s, now() AT TIME ZONE 'UTC', %(user_id)s, now() AT TIME ZONE 'UTC'
+          FROM (%(judged)s) judged
+            ON CONFLICT (partner_id, company_id) DO UPDATE
+           SET (%(columns)s) = ROW(%(fresh)s),
+               class_since = CASE WHEN stored.class_id IS DISTINCT FROM %(kept)s
+                                  THEN excluded.class_since ELSE stored.class_since END,
+               previous_class_id = CASE WHEN stored.class_id IS DISTINCT FROM %(kept)s
+                                        THEN stored.class_id ELSE stored.previous_class_id END,
+               write_uid = excluded.write_uid,
+               write_date = excluded.write_date
+         WHERE (%(old)s) IS DISTINCT FROM (%(fresh)s)
+        RETURNING 1)
+        SELECT count(*) FROM written
+        """,
+        columns=SQL(", ").join(SQL.identifier(name) for name in STORED_COLUMNS),
+        company_id=company_id,
+        as_of=as_of,
+        user_id=user_id,
+        judged=_judged_scorecards(company_id, as_of, currency_id),
+        fresh=_columns("excluded", STORED_COLUMNS),
+        old=_columns("stored", STORED_COLUMNS),
+        kept=kept,
+    )
+
+
+def _judged_scorecards(company_id: int, as_of: date, currency_id: int) -> SQL:
+    """The scorecards, as they are to be stored, of the customers that were judged."""
+    return SQL(
+        """
+        SELECT fresh.*, %(currency_id)s::int AS currency_id,
+               verdict.computed_class_id, verdict.lifecycle, verdict.lifecycle_until, verdict.expected_next_date,
+               COALESCE(override.class_id, verdict.computed_class_id) AS class_id,
+               CASE WHEN verdict.at_stake
+                    THEN greatest(COALESCE(fresh.average_order, fresh.lifetime_average), 0)
+                    ELSE 0 END AS money_at_stake,
+               verdict.reasons
+          FROM %(scorecards)s fresh
+          JOIN %(verdicts)s verdict USING (partner_id)
+          LEFT JOIN (%(overrides)s) override USING (partner_id)
+        """,
+        currency_id=currency_id,
+        scorecards=SCORECARDS_TABLE,
+        verdicts=VERDICTS_TABLE,
+        overrides=active_overrides(company_id, as_of),
+    )
+
+
+def departures(company_id: int) -> SQL:
+    """Ids of stored scorecards of customers that have no facts any more."""
+    return SQL(
+        """
+        SELECT stored.id FROM sme_customer stored
+         WHERE stored.company_id = %s
+           AND NOT EXISTS (SELECT FROM %s fresh WHERE fresh.partner_id = stored.partner_id)
+        """,
+        company_id,
+        SCORECARDS_TABLE,
+    )
+
+
+def add_departure_events(company_id: int, as_of: date, cause: str, user_id: int) -> SQL:
+    """Record the customers that are about to lose their scorecard."""
+    return SQL(
+        """
+        INSERT INTO sme_customer_event (
+            company_id, partner_id, currency_id, date, cause, kind, class_from_id, lifecycle_from, value, reasons,
+            user_id, create_uid, create_date, write_uid, write_date)
+        SELECT company_id, partner_id, currency_id, %(as_of)s, %(cause)s, 'left', class_id, lifecycle, value,
+               '[["left", null, null]]'::jsonb,
+               %(user_id)s, %(user_id)s, now() AT TIME ZONE 'UTC', %(user_id)s, now() AT TIME ZONE 'UTC'
+          FROM sme_customer WHERE id IN (%(departures)s)
+        """,
+        as_of=as_of,
+        cause=cause,
+        user_id=user_id,
+        departures=departures(company_id),
+    )
+
+
+def delete_departures(company_id: int) -> SQL:
+    """Delete the scorecards of customers without facts; returns how many."""
+    return SQL(
+        "WITH deleted AS (DELETE FROM sme_customer WHERE id IN (%s) RETURNING 1) SELECT count(*) FROM deleted",
+        departures(company_id),
+    )
+
+
+def try_lock(lock_class: int, company_id: int) -> SQL:
+    """True if this transaction now holds the refresh of the company, until it ends."""
+    return SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", lock_class, company_id)
