@@ -147,7 +147,7 @@ def _create_products(env, firm: Firm, company):
                     "type": "consu",
                     "list_price": good.list_cents / 100,
                     "standard_price": round(good.list_cents * good.cost_share) / 100,
-                    # Nothing is delivered or invoiced in the demo: orders would otherwise wait for an invoice for years.
+                    # Nothing is delivered or invoiced in the demo: orders would otherwise wait for years.
                     "invoice_policy": "delivery",
                     "taxes_id": [(5, 0, 0)],
                 }
