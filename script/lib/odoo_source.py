@@ -44,9 +44,12 @@ class OdooSource:
 
     @property
     def addons_folders(self) -> list[Path]:
-        """The folders of Odoo's own addons, as its source checkout and its packages have them."""
+        """The folders of Odoo's own addons: beside the package in a source checkout, else inside it.
+
+        Debian's package has both, but only the Python files beside.
+        """
         folders = (self.home / "addons", self.home / "odoo" / "addons")
-        return [folder for folder in folders if (folder / "base").is_dir() or (folder / "web").is_dir()]
+        return [folder for folder in folders if (folder / "web" / "static").is_dir()]
 
 
 def find_odoo() -> OdooSource:
@@ -102,7 +105,7 @@ def _download_alone() -> OdooSource:
     with step(f"Odoo {version} (120 MB to download, 1.3 GB unpacked)"):
         archives = apt.unpack([PACKAGE, *LINKED_PACKAGES, *old_fonts], folder)
         home = folder / "usr/lib/python3/dist-packages"
-        absent = home / "addons" / ABSENT_FILE
+        absent = home / "odoo" / "addons" / ABSENT_FILE
         absent.parent.mkdir(parents=True, exist_ok=True)
         absent.touch()
     _expect_no_dangling_links(folder)
