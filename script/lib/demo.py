@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from script.lib.commands import run_quietly
-from script.lib.databases import copy_base, run_in_shell, run_odoo
+from script.lib.databases import copy_base, run_odoo
 from script.lib.failure import SolvableError
 from script.lib.locks import only_one
 from script.lib.places import ADDON, ROOT, checkout_folder
@@ -14,8 +14,6 @@ from script.lib.stamps import addon_key, read_stamp, stamp
 
 MAKING = "demo: half made"
 MADE = "demo: made with "
-# Fills the scorecard before the first visitor comes; afterwards the nightly job does.
-REFRESH = "env['sme.customer'].action_refresh()\nenv.cr.commit()"
 
 
 def ensure_demo(runtime: Runtime, database: str, fresh: bool) -> None:
@@ -40,10 +38,7 @@ def ensure_demo(runtime: Runtime, database: str, fresh: bool) -> None:
 
 def read_logins(database: str) -> list[dict[str, str]]:
     """The people of the demo who can log in: role, login and password of each."""
-    path = _logins_file(database)
-    if path.exists():
-        return json.loads(path.read_text())
-    return [{"role": "Administrator", "login": "admin", "password": "admin"}]
+    return json.loads(_logins_file(database).read_text())
 
 
 def _state(runtime: Runtime, database: str) -> str | None:
@@ -60,14 +55,22 @@ def _make(runtime: Runtime, database: str) -> None:
     stamp(runtime, database, MAKING)
     _logins_file(database).unlink(missing_ok=True)
     with step("loading the order histories of 2,357 customers"):
-        loader = [runtime.python, "-m", "bench.demo", "--database", database]
-        log = checkout_folder() / "log" / f"{database}.loader.log"
-        advice = "the demo data could not be loaded"
-        run_quietly(loader, advice, environment=runtime.environment(), folder=ROOT, log=log)
+        _run_loader(runtime, database)
     with step(f"installing {ADDON}"):
         run_odoo(runtime, database, f"--init={ADDON}")
-    with step("classifying the customers"):
-        run_in_shell(runtime, database, REFRESH)
+    with step("classifying the customers and finishing the demo"):
+        _run_loader(runtime, database, "--after-install")
+
+
+def _run_loader(runtime: Runtime, database: str, *options: str) -> None:
+    loader = [runtime.python, "-m", "bench.demo", "--database", database, "--logins", _logins_file(database), *options]
+    run_quietly(
+        loader,
+        "the demo data could not be loaded",
+        environment=runtime.environment(),
+        folder=ROOT,
+        log=checkout_folder() / "log" / f"{database}.loader.log",
+    )
 
 
 def _logins_file(database: str) -> Path:

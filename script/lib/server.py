@@ -101,8 +101,11 @@ def _answers(port: int) -> bool:
 
 def _announce(port: int, database: str, log: Path) -> None:
     print(f"\nOdoo runs on http://{HOST}:{port} (stop it with Ctrl+C; its log: {log})\n")
-    for person in read_logins(database):
-        print(f"    {person['role']:<40} login: {person['login']:<24} password: {person['password']}")
+    people = read_logins(database)
+    widths = {key: max(len(person[key]) for person in people) for key in ("role", "login")}
+    for person in people:
+        role, login = (person[key].ljust(width) for key, width in widths.items())
+        print(f"    {role}   login: {login}   password: {person['password']}")
     print(flush=True)
 
 
