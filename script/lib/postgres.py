@@ -74,8 +74,9 @@ def find_server(python: Path, configuration: Path | None = None) -> Server:
     """
     programs = _install_programs(python)
     server = _named_in_file(configuration, programs) or _named_in_environment(programs)
-    if not server:
-        return Cluster(programs).start()
+    cluster = Cluster(programs)
+    if not server or server.host == str(cluster.sockets):
+        return cluster.start()
     if server.user == "postgres":
         raise SolvableError("Odoo refuses the database user postgres: name a role with CREATEDB in PGUSER (db_user)")
     answer = subprocess.run(

@@ -1,0 +1,96 @@
+"""The life of the addon in one database full of orders: installed, upgraded twice, uninstalled, installed again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from script.lib.commands import run_quietly
+from script.lib.databases import copy_base, drop, run_in_shell, run_odoo
+from script.lib.places import ADDON, ROOT, TEST_DATABASE
+from script.lib.runtime import Runtime, prepare_runtime
+from tests.lifecycle.catalogue import Catalogue, read_definitions, read_row_counts, read_schema
+
+DATABASE = f"{TEST_DATABASE}_lifecycle"
+# What people keep about the addon's fields outside of the addon's own models.
+KEEP_FAVOURITES = """
+user = env.ref('base.user_admin')
+field = 'sme_class_id'
+env['ir.filters'].with_user(user).create([{
+    'name': 'Key customers', 'model_id': 'res.partner', 'user_ids': [(6, 0, user.ids)], 'is_default': True,
+    'domain': f"[('{field}.code', '=', 'key')]", 'context': f"{{'group_by': ['{field}']}}", 'sort': '[]',
+}, {
+    'name': 'Late orders', 'model_id': 'sale.order', 'user_ids': [(6, 0, user.ids)],
+    'domain': '[]', 'context': f"{{'group_by': ['{field}']}}", 'sort': '[]',
+}, {
+    'name': 'Companies', 'model_id': 'res.partner', 'user_ids': [(6, 0, user.ids)],
+    'domain': "[('is_company', '=', True)]", 'context': '{}', 'sort': '[]',
+}])
+env['ir.exports'].create({
+    'name': 'With classes', 'resource': 'res.partner',
+    'export_fields': [(0, 0, {'name': 'name'}), (0, 0, {'name': f'{field}/name'})],
+})
+env['ir.config_parameter'].set_param('crm_sme.kept_by_a_person', 'yes')
+env.cr.commit()
+"""
+REFRESH = "env(user=env.ref('base.user_admin'))['sme.customer'].action_refresh()\nenv.cr.commit()"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The database at one moment of its life."""
+
+    schema: Catalogue
+    definitions: Catalogue
+    row_counts: dict[str, int]
+
+
+@dataclass
+class Life:
+    """A database, how it looked at each moment, and a way to ask it."""
+
+    runtime: Runtime
+    database: str
+    moments: dict[str, Moment] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+
+    def remember(self, name: str) -> None:
+        """Keep how the database looks now."""
+        readers = (read_schema, read_definitions, read_row_counts)
+        self.moments[name] = Moment(*(read(self.runtime, self.database) for read in readers))
+
+    def ask(self, statement: str) -> list[str]:
+        """The rows of a statement, columns separated by "|"."""
+        return self.runtime.server.query(statement, self.database)
+
+
+@pytest.fixture(scope="session")
+def life() -> Iterator[Life]:
+    """Everything that happens to the database, told once for all tests of this folder."""
+    story = Life(prepare_runtime(), DATABASE)
+    _fill_with_orders(story)
+    story.remember("before")
+    run_odoo(story.runtime, DATABASE, f"--init={ADDON}")
+    story.answers["jobs waiting after installation"] = story.ask("SELECT count(*) FROM ir_cron_trigger")[0]
+    run_in_shell(story.runtime, DATABASE, REFRESH)
+    story.answers["scorecards"] = story.ask("SELECT count(*) FROM sme_customer")[0]
+    story.remember("installed")
+    for moment in ("upgraded", "upgraded again"):
+        run_odoo(story.runtime, DATABASE, f"--update={ADDON}")
+        story.remember(moment)
+    run_in_shell(story.runtime, DATABASE, KEEP_FAVOURITES)
+    _uninstall(story)
+    story.remember("uninstalled")
+    yield story
+    drop(story.runtime, DATABASE)
+
+
+def _fill_with_orders(story: Life) -> None:
+    copy_base(story.runtime, DATABASE)
+    loader = [story.runtime.python, "-m", "bench.demo", "--database", DATABASE]
+    run_quietly(loader, "no orders could be loaded", environment=story.runtime.environment(), folder=ROOT)
+
+
+def _uninstall(story: Life) -> None:
+    command = story.runtime.odoo_command("module", "uninstall", f"--database={DATABASE}", ADDON)
+    run_quietly(command, "uninstalling failed", environment=story.runtime.environment())
