@@ -28,8 +28,8 @@ DEFINITIONS = {
     "implied groups": "SELECT gid, hid FROM res_groups_implied_rel",
     "parameters": "SELECT key, value FROM ir_config_parameter WHERE key NOT LIKE 'database.%'",
 }
-# Odoo writes here whatever happens, also when nothing is installed: jobs asked for, their progress, log lines, mails.
-TABLES_OF_EVENTS = {"bus_bus", "ir_cron_progress", "ir_cron_trigger", "ir_logging", "mail_mail", "mail_message"}
+# Odoo writes here whatever happens: jobs asked for, their progress, signals between its processes.
+TABLES_OF_EVENTS = ("bus_bus", "ir_cron_progress", "ir_cron_trigger", "ir_logging", "orm_signaling_")
 
 Catalogue = dict[str, set[str]]
 
@@ -51,7 +51,7 @@ def read_row_counts(runtime: Runtime, database: str) -> dict[str, int]:
     )
     counts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in sorted(relations))
     rows = (line.split("|") for line in runtime.server.query(counts, database))
-    return {name: int(count) for name, count in rows if name not in TABLES_OF_EVENTS}
+    return {name: int(count) for name, count in rows if not name.startswith(TABLES_OF_EVENTS)}
 
 
 def describe_differences(before: Catalogue, after: Catalogue) -> list[str]:

@@ -67,13 +67,15 @@ def test_uninstall_leaves_no_row_behind(life: Life):
 
 
 def test_uninstall_leaves_no_word_of_ours(life: Life):
+    ours = r"~ '\m(crm_)?sme[_.]'"
     for statement in (
-        "SELECT name FROM ir_filters WHERE concat(domain, context, sort) LIKE '%sme_%'",
-        "SELECT name FROM ir_exports_line WHERE name LIKE '%sme_%'",
-        "SELECT key FROM ir_config_parameter WHERE key LIKE '%crm_sme%'",
-        "SELECT name FROM ir_attachment WHERE res_model LIKE 'sme.%' OR url LIKE '%crm_sme%'",
-        "SELECT model FROM ir_model WHERE model LIKE 'sme.%'",
-        "SELECT name FROM ir_model_data WHERE module = 'crm_sme' OR name LIKE '%sme_%'",
+        f"SELECT name FROM ir_filters WHERE concat(domain, ' ', context, ' ', sort) {ours}",
+        f"SELECT name FROM ir_exports_line WHERE name {ours}",
+        f"SELECT key FROM ir_config_parameter WHERE key {ours}",
+        f"SELECT name FROM ir_attachment WHERE res_model {ours} OR url {ours}",
+        f"SELECT model FROM ir_model WHERE model {ours}",
+        f"SELECT name FROM ir_model_fields WHERE name {ours} OR relation {ours}",
+        f"SELECT name FROM ir_model_data WHERE module = 'crm_sme' OR name {ours} OR model {ours}",
     ):
         assert life.ask(statement) == []
 
