@@ -50,19 +50,13 @@ class SmeClassification(models.AbstractModel):
         if is_current:
             self.env["sme.customer.override"]._end_expired(policy.company_id, today)
         self.env.flush_all()
-        company, facts = self._collect(policy, as_of, use_memory=is_current)
+        company, facts = self._collect(policy, as_of, basis_before=is_current and policy.value_basis_used)
         report("verdicts")
         rulebook = self._get_rulebook(policy)
         rules_key, facts_key = self._get_keys(policy, rulebook, company, facts)
-        moved_on = bool(policy.as_of) and as_of >= policy.as_of
-        self._judge(
-            policy,
-            company,
-            rulebook,
-            as_of,
-            judge_all=not moved_on or facts_key != policy.facts_key,
-            use_memory=is_current and moved_on and rules_key == policy.rules_key,
-        )
+        use_memory = is_current and self._has_memory(policy, as_of, rules_key)
+        judge_all = not use_memory or facts_key != policy.facts_key
+        self._judge(policy, company, rulebook, as_of, judge_all, use_memory)
         report("store")
         cause = "refresh" if rules_key == policy.rules_key else "policy"
         written = self._store(policy, as_of, cause if is_current and policy.as_of else None)
@@ -84,6 +78,10 @@ class SmeClassification(models.AbstractModel):
         self.env["sme.customer"].invalidate_model()
         return written
 
+    def _has_memory(self, policy, as_of, rules_key):
+        """Whether the stored classes were judged by the same rules, on this day or before."""
+        return bool(policy.as_of) and as_of >= policy.as_of and rules_key == policy.rules_key
+
     def _lock(self, policy):
         """Hold the refresh of this company until the transaction ends; refuse a second one."""
         [(locked,)] = self.env.execute_query(scorecard_store.try_lock(REFRESH_LOCK_CLASS, policy.company_id.id))
@@ -96,8 +94,10 @@ class SmeClassification(models.AbstractModel):
     # FACTS
     # ------------------------------------------------------------
 
-    def _collect(self, policy, as_of, use_memory):
+    def _collect(self, policy, as_of, basis_before):
         """Put facts and ranks of all customers into tables of this transaction.
+
+        `basis_before` is the value basis that an automatic choice may keep, if there is one.
 
         Returns the CompanyFacts and a dict with customer_count, known_share (0..1) and the checksum of the values.
         """
@@ -108,7 +108,7 @@ class SmeClassification(models.AbstractModel):
         [(known_amount, absolute_amount)] = query(peer_facts.cost_knowledge())
         share = known_share(known_amount, absolute_amount)
         bounds = BasisBounds(policy.value_basis, exact(policy.cost_known_enter), exact(policy.cost_known_leave))
-        basis = decide_basis(bounds, share, policy.value_basis_used if use_memory else None)
+        basis = decide_basis(bounds, share, basis_before)
         query(peer_facts.create_scorecards(basis, places))
         query(peer_facts.analyze_scorecards())
         [(customers, ranked, total, all_equal, median_gap, checksum)] = query(peer_facts.company_facts())
@@ -233,7 +233,7 @@ class SmeClassification(models.AbstractModel):
             raise UserError(self.env._("Refresh the scorecards first: there is nothing to compare with."))
         tried = policy.new(rules, origin=policy)
         self.env.flush_all()
-        company, _facts = self._collect(tried, policy.as_of, use_memory=True)
+        company, _facts = self._collect(tried, policy.as_of, basis_before=policy.value_basis_used)
         self._judge(tried, company, self._get_rulebook(tried), policy.as_of, judge_all=True, use_memory=False)
         codes = {class_id: code for code, class_id in self.env["sme.customer.class"]._ids_by_code().items()}
         rows = self.env.execute_query(preview.class_matrix(policy.company_id.id, policy.as_of))

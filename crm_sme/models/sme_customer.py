@@ -308,8 +308,9 @@ class SmeCustomer(models.Model):
             raise AccessError(self.env._("Only managers of customer relations may refresh the scorecards."))
         day = self._parse_day(None if isinstance(as_of, list) else as_of)
         classification = self.env["sme.classification"]
-        for policy in self.env["sme.policy"]._get_for_companies(self.env.user.company_ids):
-            classification._refresh_company(policy, day)
+        # sudo: also the user's companies that are not switched on at the moment; who may refresh was checked
+        for policy_sudo in self.env["sme.policy"]._get_for_companies(self.env.user.company_ids).sudo():
+            classification._refresh_company(policy_sudo, day)
         return True
 
     @api.model
@@ -388,7 +389,13 @@ class SmeCustomer(models.Model):
         """Record that these customers have no scorecard any more, and delete it."""
         self.env["sme.customer.event"].create(
             [
-                customer._prepare_event_values("left", "policy") | {"reasons": [["left_out", None, None]], "date": policy._get_today()}
+                customer._prepare_event_values("left", "policy")
+                | {
+                    "class_from_id": customer.class_id.id,
+                    "lifecycle_from": customer.lifecycle,
+                    "reasons": [["left_out", None, None]],
+                    "date": policy._get_today(),
+                }
                 for customer in self
             ]
         )
@@ -410,8 +417,8 @@ class SmeCustomer(models.Model):
             if judged == customer.class_id:
                 continue
             today = customer.policy_id._get_today()
-            values = customer._prepare_event_values(kind, "override") | {"class_to_id": judged.id, "date": today}
-            self.env["sme.customer.event"].create(values)
+            change = {"class_from_id": customer.class_id.id, "class_to_id": judged.id, "date": today}
+            self.env["sme.customer.event"].create(customer._prepare_event_values(kind, "override") | change)
             customer.write({"previous_class_id": customer.class_id.id, "class_id": judged.id, "class_since": today})
 
     def _prepare_event_values(self, kind, cause):
@@ -422,10 +429,6 @@ class SmeCustomer(models.Model):
             "currency_id": self.currency_id.id,
             "kind": kind,
             "cause": cause,
-            "class_from_id": self.class_id.id,
-            "class_to_id": self.class_id.id,
-            "lifecycle_from": self.lifecycle,
-            "lifecycle_to": self.lifecycle,
             "value": self.value,
             "reasons": self.reasons,
             "user_id": self.env.uid,

@@ -143,6 +143,7 @@ class SmeCustomerOverride(models.Model):
         # sudo: that a class was set by hand belongs to the scorecard it explains
         overrides_sudo = self.sudo().search(
             [
+                ("active", "=", True),
                 ("company_id", "in", companies.ids),
                 ("partner_id.commercial_partner_id", "in", partners.commercial_partner_id.ids),
             ],

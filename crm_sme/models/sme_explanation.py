@@ -44,12 +44,13 @@ class SmeExplanation(models.AbstractModel):
                 self._number(held_against, 1),
             ),
             "all_equal": lambda: _("All %s ranked customers have the same value.", self._number(found)),
-            "few": lambda: _(
+            "few_ranked": lambda: _(
                 "Only %(count)s customers are ranked, fewer than %(few)s: ranks say little.",
                 count=self._number(found),
                 few=held_against,
             ),
             "cost_unknown": lambda: _("The costs of %s %% of its orders' amount are not known.", found),
+            "left_out": lambda: _("Left out of the classification by hand."),
             "left": lambda: _("No order, open quotation or open opportunity is left."),
         }
 

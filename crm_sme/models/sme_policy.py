@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..const import METHODS, VALUE_BASES, VALUE_BASIS_CHOICES
@@ -139,6 +140,12 @@ class SmePolicy(models.Model):
     refresh_message = fields.Char(compute="_compute_refresh")
     next_refresh_at = fields.Datetime(string="Next Refresh", compute="_compute_refresh")
     timezone_used = fields.Char(string="Time Zone", compute="_compute_refresh", help="Where a day begins and ends.")
+    order_count_total = fields.Integer(
+        string="Confirmed Orders", compute="_compute_document_counts", help="What this version reads."
+    )
+    invoice_count_total = fields.Integer(
+        string="Posted Invoices", compute="_compute_document_counts", help="What this version does not read."
+    )
     hint = fields.Text(compute="_compute_hint", help="What a reader of the scorecards should know first.")
     previous_rules = fields.Json(readonly=True, copy=False)
     can_undo = fields.Boolean(compute="_compute_can_undo")
@@ -312,15 +319,21 @@ class SmePolicy(models.Model):
 
     def _get_empty_hint(self):
         """What a database without confirmed orders is told this version reads."""
-        # sudo: only counts are told
-        invoices = self.env["account.move"].sudo().search_count(
-            [("company_id", "=", self.company_id.id), ("move_type", "=", "out_invoice"), ("state", "=", "posted")]
-        )
         return self.env._(
             "No customer has a confirmed order, but there are %s posted customer invoices. "
             "This version reads confirmed sales orders only, neither invoices nor shop sales.",
-            invoices,
+            self.invoice_count_total,
         )
+
+    def _compute_document_counts(self):
+        # sudo: only counts are told
+        orders_sudo, moves_sudo = self.env["sale.order"].sudo(), self.env["account.move"].sudo()
+        for policy in self:
+            company = Domain("company_id", "=", policy.company_id.id)
+            policy.order_count_total = orders_sudo.search_count(company & Domain("state", "=", "sale"))
+            policy.invoice_count_total = moves_sudo.search_count(
+                company & Domain("move_type", "=", "out_invoice") & Domain("state", "=", "posted")
+            )
 
     @api.model
     def get_refresh_state(self):

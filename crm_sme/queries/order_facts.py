@@ -23,11 +23,14 @@ class FactsScope:
 
 
 def order_facts(scope: FactsScope) -> SQL:
-    """One row a customer (commercial partner) with a counted order, an open quotation or an open opportunity.
+    """One row a commercial partner with an order, an open quotation or an open opportunity.
+
+    Only those with a counted order, or with something open, are customers (`is_customer`).
 
     One pass: orders are sorted once by customer and day, `lag` gives the gaps, one grouping gives all facts.
     Amounts are summed exactly and rounded once; orders below zero reduce amounts but count in nothing else. Days are
-    dates, amounts minor units (bigint), `known_amount` is the part of `absolute_amount` whose costs are known.
+    dates, amounts minor units (bigint), but for `absolute_amount` of the window and `known_amount`, the part of it
+    whose costs are known: these are exact.
     """
     return SQL(
         """
@@ -42,8 +45,8 @@ def order_facts(scope: FactsScope) -> SQL:
                    count(*) FILTER (WHERE counted AND in_window) AS order_count,
                    %(revenue)s AS revenue,
                    %(margin)s AS margin,
-                   %(absolute_amount)s AS absolute_amount,
-                   %(known_amount)s AS known_amount,
+                   sum(abs(amount)) FILTER (WHERE in_window) AS absolute_amount,
+                   sum(abs(amount)) FILTER (WHERE in_window AND cost_known) AS known_amount,
                    min(day) FILTER (WHERE counted) AS first_order_date,
                    max(day) FILTER (WHERE counted) AS last_order_date,
                    max(day_before) FILTER (WHERE day_before < day) AS previous_order_date,
@@ -70,16 +73,14 @@ def order_facts(scope: FactsScope) -> SQL:
                COALESCE(lifetime_order_count, 0)::int AS lifetime_order_count,
                COALESCE(lifetime_revenue, 0) AS lifetime_revenue,
                average_order, lifetime_average,
-               median_gap_days
+               median_gap_days,
+               lifetime_order_count > 0 OR prospects.partner_id IS NOT NULL AS is_customer
           FROM customers FULL JOIN prospects USING (partner_id)
-         WHERE (lifetime_order_count > 0 OR prospects.partner_id IS NOT NULL)
-           AND partner_id != ALL(%(excluded)s)
+         WHERE partner_id != ALL(%(excluded)s)
         """,
         orders=_orders(scope),
         revenue=_minor_units(SQL("sum(amount) FILTER (WHERE in_window)"), scope),
         margin=_minor_units(SQL("sum(margin) FILTER (WHERE in_window)"), scope),
-        absolute_amount=_minor_units(SQL("sum(abs(amount)) FILTER (WHERE in_window)"), scope),
-        known_amount=_minor_units(SQL("sum(abs(amount)) FILTER (WHERE in_window AND cost_known)"), scope),
         lifetime_revenue=_minor_units(SQL("sum(amount)"), scope),
         average_order=_minor_units(
             SQL("sum(amount) FILTER (WHERE in_window) / NULLIF(count(*) FILTER (WHERE counted AND in_window), 0)"), scope
@@ -99,7 +100,7 @@ def _orders(scope: FactsScope) -> SQL:
                money.amount,
                money.margin,
                sale_order.amount_untaxed >= 0 AS counted,
-               round(sale_order.amount_untaxed - sale_order.margin, 6) != 0 AS cost_known,
+               round(sale_order.amount_untaxed, %(places)s) != round(sale_order.margin, %(places)s) AS cost_known,
                local.day > %(window_start)s AS in_window
           FROM sale_order
           JOIN res_partner partner ON partner.id = sale_order.partner_id
@@ -119,6 +120,7 @@ def _orders(scope: FactsScope) -> SQL:
            AND sale_order.state = 'sale'
            AND sale_order.date_order < %(until)s
         """,
+        places=max(scope.decimal_places, 2),
         day=_local_day(SQL("sale_order.date_order"), scope.timezone),
         window_start=scope.window_start,
         company_id=scope.company_id,

@@ -43,10 +43,8 @@ def create_facts(facts: SQL) -> SQL:
 
 
 def cost_knowledge() -> SQL:
-    """(amounts with known costs, all absolute amounts) of the window of the company, in minor units."""
-    return SQL(
-        "SELECT COALESCE(sum(known_amount), 0)::bigint, COALESCE(sum(absolute_amount), 0)::bigint FROM %s", FACTS_TABLE
-    )
+    """(amounts with known costs, all absolute amounts) of the window of the company, exact."""
+    return SQL("SELECT COALESCE(sum(known_amount), 0), COALESCE(sum(absolute_amount), 0) FROM %s", FACTS_TABLE)
 
 
 def create_scorecards(value_basis: str, decimal_places: int) -> SQL:
@@ -59,7 +57,9 @@ def create_scorecards(value_basis: str, decimal_places: int) -> SQL:
         """
         CREATE TEMPORARY TABLE %(scorecards)s ON COMMIT DROP AS
         WITH valued AS (
-            SELECT *, %(basis)s - service_cost AS value_units, order_count > 0 AS ranked FROM %(facts)s
+            SELECT *, %(basis)s - service_cost AS value_units, order_count > 0 AS ranked
+              FROM %(facts)s
+             WHERE is_customer
         ),
         peers AS (%(peers)s)
         SELECT partner_id,
@@ -78,7 +78,7 @@ def create_scorecards(value_basis: str, decimal_places: int) -> SQL:
                lifetime_average * %(unit)s AS lifetime_average,
                value_units, higher_value, ranked,
                CASE WHEN absolute_amount > 0
-                    THEN 100 - (100 * known_amount / absolute_amount)::int ELSE 0 END AS cost_unknown_percent
+                    THEN 100 - floor(100 * known_amount / absolute_amount)::int ELSE 0 END AS cost_unknown_percent
           FROM valued LEFT JOIN peers USING (partner_id)
         """,
         scorecards=SCORECARDS_TABLE,

@@ -118,9 +118,9 @@ def add_verdicts(columns: tuple[list, ...]) -> SQL:
 
 
 def add_events(company_id: int, as_of: date, cause: str, user_id: int) -> SQL:
-    """Record what changes, before it is stored: class or lifecycle of customers that already had a scorecard.
+    """Record what changes, before it is stored: one event a change of class, one a change of lifecycle.
 
-    A customer who gets its first class is recorded for its lifecycle only.
+    Only customers that have a scorecard change; getting a first class is no change.
     """
     return SQL(
         """
@@ -128,15 +128,21 @@ def add_events(company_id: int, as_of: date, cause: str, user_id: int) -> SQL:
             company_id, partner_id, currency_id, date, cause, kind, class_from_id, class_to_id,
             lifecycle_from, lifecycle_to, value, reasons, user_id, create_uid, create_date, write_uid, write_date)
         SELECT stored.company_id, stored.partner_id, stored.currency_id, %(as_of)s, %(cause)s,
-               CASE WHEN stored.class_id != change.class_id THEN 'class' ELSE 'lifecycle' END,
-               stored.class_id, change.class_id, stored.lifecycle, verdict.lifecycle, fresh.value, verdict.reasons,
+               change.kind, change.class_from_id, change.class_to_id, change.lifecycle_from, change.lifecycle_to,
+               fresh.value, verdict.reasons,
                %(user_id)s, %(user_id)s, now() AT TIME ZONE 'UTC', %(user_id)s, now() AT TIME ZONE 'UTC'
           FROM %(verdicts)s verdict
           JOIN %(scorecards)s fresh USING (partner_id)
           JOIN sme_customer stored ON stored.company_id = %(company_id)s AND stored.partner_id = verdict.partner_id
           LEFT JOIN (%(overrides)s) override ON override.partner_id = verdict.partner_id
-         CROSS JOIN LATERAL (SELECT COALESCE(override.class_id, verdict.computed_class_id) AS class_id) change
-         WHERE stored.class_id != change.class_id OR stored.lifecycle != verdict.lifecycle
+         CROSS JOIN LATERAL (
+               SELECT 'class' AS kind, stored.class_id AS class_from_id,
+                      COALESCE(override.class_id, verdict.computed_class_id) AS class_to_id,
+                      NULL AS lifecycle_from, NULL AS lifecycle_to
+                UNION ALL
+               SELECT 'lifecycle', NULL, NULL, stored.lifecycle, verdict.lifecycle
+         ) change
+         WHERE change.class_from_id != change.class_to_id OR change.lifecycle_from != change.lifecycle_to
         """,
         as_of=as_of,
         cause=cause,

@@ -29,7 +29,7 @@ def judge_with(rulebook: Rulebook, company: CompanyFacts) -> Callable[[CustomerF
         class_code, reasons = judge_class(customer, company, ladder, rulebook.classes)
         if customer.rank is not None:
             if few:
-                reasons += (("few", company.ranked_count, rulebook.few_ranked),)
+                reasons += (("few_ranked", company.ranked_count, rulebook.few_ranked),)
             if company.basis == "margin" and customer.cost_unknown_percent:
                 reasons += (("cost_unknown", customer.cost_unknown_percent, None),)
         return Verdict(

@@ -1,6 +1,7 @@
 """On what a company's customers are valued: margin where the costs are known, else revenue."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 
@@ -13,9 +14,9 @@ class BasisBounds:
     leave: Fraction
 
 
-def known_share(known_amount: int, total_amount: int) -> Fraction | None:
+def known_share(known_amount: Decimal | int, total_amount: Decimal | int) -> Fraction | None:
     """The part of the absolute amounts of the window whose costs are known; None for an empty window."""
-    return Fraction(known_amount, total_amount) if total_amount else None
+    return Fraction(known_amount) / Fraction(total_amount) if total_amount else None
 
 
 def decide_basis(bounds: BasisBounds, share: Fraction | None, used_before: str | None) -> str:
