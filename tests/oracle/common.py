@@ -7,6 +7,7 @@ way through a float.
 from __future__ import annotations
 
 import itertools
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,8 +16,18 @@ from typing import NamedTuple
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tests.common import TransactionCase
 
-from bench.mass_insert import copy_rows, insert_alike
-from tests.oracle.scorecard_oracle import Company, Event, Opportunity, Order, Policy, Scorecards, compute_scorecards
+from bench.mass_insert import insert_alike
+from tests.oracle.scorecard_oracle import (
+    SHARE_DECIMALS,
+    Company,
+    Event,
+    Opportunity,
+    Order,
+    Policy,
+    Scorecards,
+    compute_scorecards,
+    round_money,
+)
 
 # Compared as they are: an empty column must be empty.
 EXACT_FIELDS = (
@@ -89,6 +100,11 @@ EVENTS_QUERY = """
      WHERE event.company_id = %s AND event.kind IN ('class', 'lifecycle')
 """
 
+INSERTED_ORDER = (
+    "inserted_order (partner_id integer, moment timestamp, amount numeric, margin numeric, state text,"
+    " currency_rate numeric, name text)"
+)
+
 
 class NewOrder(NamedTuple):
     """An order to insert; amounts in the order's currency, the moment in UTC."""
@@ -128,6 +144,7 @@ class OracleCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.order_ids = itertools.count()
         cls.company = cls.create_company("Oracle Trading", "USD", "UTC")
         cls.manager = new_test_user(
@@ -160,12 +177,8 @@ class OracleCase(TransactionCase):
     def insert_orders(cls, model_order, orders):
         """Insert orders by SQL in the likeness of ``model_order``, in its company."""
         cls.env.flush_all()
-        cls.env.cr.execute(
-            "CREATE TEMP TABLE inserted_order (partner_id integer, moment timestamp, amount numeric, margin numeric,"
-            " state text, currency_rate numeric, name text)"
-        )
-        rows = [(*order, f"ORACLE{next(cls.order_ids)}") for order in orders]
-        copy_rows(cls.env.cr, "inserted_order", (*NewOrder._fields, "name"), rows)
+        names = (*NewOrder._fields, "name")
+        rows = [dict(zip(names, (*order, f"ORACLE{next(cls.order_ids)}"), strict=True)) for order in orders]
         columns = {
             "id": "nextval('sale_order_id_seq')",
             "name": "inserted_order.name",
@@ -180,19 +193,24 @@ class OracleCase(TransactionCase):
             "currency_rate": "inserted_order.currency_rate",
             "access_token": "NULL",
         }
-        insert_alike(cls.env.cr, "sale_order", model_order.id, "inserted_order", columns)
-        cls.env.cr.execute("DROP TABLE inserted_order")
+        insert_alike(cls.env.cr, "sale_order", model_order.id, cls.as_source(INSERTED_ORDER, rows), columns)
         cls.env.invalidate_all(flush=False)
+
+    @classmethod
+    def as_source(cls, shape, rows):
+        """Plain rows as something that can stand after FROM, without a table of their own."""
+        text = json.dumps(rows, default=str)
+        return cls.env.cr.mogrify(f"json_to_recordset(%s) AS {shape}", [text]).decode().replace("%", "%%")
 
     @classmethod
     def get_policy(cls, company):
         """The policy record of a company."""
         return cls.env["sme.policy"].search([("company_id", "=", company.id)])
 
-    def refresh(self, company=None, as_of=None):
-        """Have the manager refresh one company."""
-        company = company or self.company
-        customers = self.env["sme.customer"].with_user(self.manager).with_company(company)
+    def refresh(self, as_of=None):
+        """Have the manager, all whose companies are ticked in the company switcher, refresh."""
+        companies = self.manager.company_ids
+        customers = self.env["sme.customer"].with_user(self.manager).with_context(allowed_company_ids=companies.ids)
         if as_of:
             customers.action_refresh(as_of=as_of)
         else:
@@ -200,10 +218,10 @@ class OracleCase(TransactionCase):
         self.env.flush_all()
         self.env.invalidate_all()
 
-    def refresh_on(self, day, company=None):
+    def refresh_on(self, day):
         """Refresh as if ``day`` were today."""
         with freeze_time(datetime(day.year, day.month, day.day, 12)):
-            self.refresh(company)
+            self.refresh()
 
     # Reading ------------------------------------------------------------------------------------
 
@@ -272,9 +290,11 @@ class OracleCase(TransactionCase):
         return {row["customer_id"]: self.parse_row(row) for row in self.env.cr.dictfetchall()}
 
     def parse_row(self, row):
-        """The same row with exact numbers."""
+        """The same row with exact numbers; the share, which may be stored unrounded, with six decimals."""
         for name in (*NUMBER_FIELDS, "value_share", "cumulative_share"):
             row[name] = decimal_or_none(row[name])
+        if row["value_share"] is not None:
+            row["value_share"] = round_money(Fraction(row["value_share"]), SHARE_DECIMALS)
         return row
 
     def read_events(self, company) -> set[Event]:

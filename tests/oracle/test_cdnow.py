@@ -10,7 +10,7 @@ from decimal import Decimal
 from odoo.tests import freeze_time
 
 from bench.cdnow import read_sample
-from bench.mass_insert import copy_rows, insert_alike
+from bench.mass_insert import insert_alike
 from tests.oracle.common import NewOrder, OracleCase
 from tests.oracle.scorecard_oracle import lifecycle_until
 
@@ -21,7 +21,7 @@ PAST_DAYS = (
     datetime.date(1997, 6, 30),
     datetime.date(1997, 12, 31),
     datetime.date(1998, 6, 30),
-    datetime.date(1999, 7, 1),
+    datetime.date(1999, 6, 15),
 )
 FOLLOWING_DAYS = (
     datetime.date(1998, 3, 31),
@@ -57,21 +57,19 @@ class CdnowCase(OracleCase):
         """One contact for each customer number."""
         model = cls.env["res.partner"].create({"name": "Model of inserted contacts"})
         cls.env.flush_all()
-        cls.env.cr.execute(
-            "CREATE TEMP TABLE inserted_partner"
-            " (number integer, id integer DEFAULT nextval('res_partner_id_seq')) ON COMMIT DROP"
-        )
-        copy_rows(cls.env.cr, "inserted_partner", ["number"], [(number,) for number in numbers])
+        cls.env.cr.execute("SELECT nextval('res_partner_id_seq') FROM generate_series(1, %s)", [len(numbers)])
+        partner_ids = dict(zip(numbers, (row[0] for row in cls.env.cr.fetchall()), strict=True))
+        rows = [{"number": number, "id": partner_id} for number, partner_id in partner_ids.items()]
+        source = cls.as_source("inserted_partner (number integer, id integer)", rows)
         columns = {
             "id": "inserted_partner.id",
             "commercial_partner_id": "inserted_partner.id",
             "name": "'Customer ' || inserted_partner.number",
             "complete_name": "'Customer ' || inserted_partner.number",
         }
-        insert_alike(cls.env.cr, "res_partner", model.id, "inserted_partner", columns)
-        cls.env.cr.execute("SELECT number, id FROM inserted_partner")
+        insert_alike(cls.env.cr, "res_partner", model.id, source, columns)
         cls.env.invalidate_all(flush=False)
-        return dict(cls.env.cr.fetchall())
+        return partner_ids
 
     @classmethod
     def with_cost(cls, purchase, partner_ids):

@@ -13,7 +13,7 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests.common import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 LOCK_TIMEOUT = "500ms"
 WAIT_SECONDS = 20
@@ -190,43 +190,47 @@ class TestConcurrency(ConcurrencyCase):
         with self.transaction() as env:
             policy = env["sme.policy"].search([("company_id", "=", self.company_id)])
             self.assertEqual(policy.border_percent, 12.0)
-            self.assertEqual(policy.as_of, policy._get_today() if hasattr(policy, "_get_today") else policy.as_of)
 
     def test_saving_the_policy_waits_for_no_running_refresh(self):
         """A manager who saves during the computation is served at once; his settings are there afterwards."""
         self.refresh_alone()
         computing, finish = threading.Event(), threading.Event()
-        with ThreadPoolExecutor(max_workers=1) as executor, self.held_before_storing(computing, finish):
-            running = executor.submit(self.run_request, self.refresh)
-            self.assertTrue(computing.wait(WAIT_SECONDS))
+        with ThreadPoolExecutor(max_workers=1) as executor, mute_logger("odoo.sql_db", "odoo.service.model"):
+            running = executor.submit(self.run_request, self.refresh_held_up, computing, finish)
             try:
+                self.assertTrue(computing.wait(WAIT_SECONDS))
                 self.run_within(self.save_policy, {"share_key": 0.45})
+                self.assertFalse(running.done())
             finally:
                 finish.set()
-            with mute_logger("odoo.sql_db", "odoo.service.model"):
-                running.result(timeout=WAIT_SECONDS)
+            running.result(timeout=WAIT_SECONDS)
         with self.transaction() as env:
             policy = env["sme.policy"].search([("company_id", "=", self.company_id)])
             self.assertEqual(policy.share_key, 0.45)
             policy.share_key = 0.5
 
+    def refresh_held_up(self, env, computing, finish):
+        """A refresh that stops before its first statement on the scorecards' rows, until ``finish``."""
+
+        def hold_up(statement):
+            if "sme_customer" in statement and "INSERT" in statement.upper():
+                computing.set()
+                finish.wait(WAIT_SECONDS)
+
+        with self.before_each_statement(env, hold_up):
+            self.refresh(env)
+
     @contextmanager
-    def held_before_storing(self, computing, finish):
-        """A refresh stops before it stores, tells ``computing`` and goes on after ``finish``."""
-        model_class, name = self.get_storing_method()
-        original = getattr(model_class, name)
+    def before_each_statement(self, env, action):
+        """Call ``action`` with the text of every statement before it is executed."""
+        execute = env.cr.execute
 
-        def hold(*arguments, **keywords):
-            computing.set()
-            finish.wait(WAIT_SECONDS)
-            return original(*arguments, **keywords)
+        def execute_after_action(query, *arguments, **keywords):
+            action(query.code if isinstance(query, SQL) else str(query))
+            return execute(query, *arguments, **keywords)
 
-        with patch.object(model_class, name, hold):
+        with patch.object(env.cr, "execute", execute_after_action):
             yield
-
-    def get_storing_method(self):
-        """Class and name of the step of a refresh that stores the verdicts."""
-        return self.registry["sme.policy"], "_store_scorecards"
 
     def test_a_second_refresh_of_the_company_is_refused(self):
         with self.transaction() as env:
@@ -252,27 +256,30 @@ class TestConcurrency(ConcurrencyCase):
         self.assertEqual(len(before), len(self.customer_ids))
         with self.transaction() as env:
             self.create_order(env, self.customer_ids[-1], 90000).action_confirm()
-        for step in self.get_late_steps():
-            with self.subTest(step=step[1]), self.assertRaises(StoppedOnPurposeError):
-                self.crash_after(*step)
+        total = self.crash_before_statement(None)
+        self.assertGreater(total, 5)
+        for number in range(1, total + 1):
+            with self.subTest(statement=number), self.assertRaises(StoppedOnPurposeError):
+                self.crash_before_statement(number)
             self.assertEqual(self.read_cards(), before)
         self.refresh_alone()
         self.assertEqual(self.get_top_customer_id(), self.customer_ids[-1])
 
-    def get_late_steps(self):
-        """Classes and names of steps of a refresh after which a part is written."""
-        return [self.get_storing_method()]
+    def crash_before_statement(self, number):
+        """A refresh that dies before its statement of that number; returns how many it has executed, undone."""
+        statements = []
 
-    def crash_after(self, model_class, name):
-        """A refresh that does this step and then dies."""
-        original = getattr(model_class, name)
+        def crash(statement):
+            statements.append(statement)
+            if len(statements) == number:
+                raise StoppedOnPurposeError
 
-        def crash(*arguments, **keywords):
-            original(*arguments, **keywords)
-            raise StoppedOnPurposeError
-
-        with patch.object(model_class, name, crash), self.transaction() as env:
-            self.refresh(env)
+        with self.transaction() as env:
+            with self.before_each_statement(env, crash):
+                self.refresh(env)
+                env.flush_all()
+            env.cr.rollback()
+        return len(statements)
 
     def test_a_second_run_moves_no_row(self):
         """Two runs one after the other, in two transactions, write nothing the second time."""
