@@ -95,10 +95,8 @@ def _download_alone() -> OdooSource:
     apt.update()
     version = apt.candidate(PACKAGE)
     if not version.startswith(f"{SERIES}."):
-        offered = f"offers {version}" if version else "no longer has it"
-        raise SolvableError(
-            f"Debian's unstable suite {offered}, not {PACKAGE} {SERIES}: set ODOO_HOME to your Odoo {SERIES}"
-        )
+        offer = f"offers {PACKAGE} {version}, not {SERIES}" if version else f"has no {PACKAGE}"
+        raise SolvableError(f"Debian's unstable suite {offer}: set ODOO_HOME to your own Odoo {SERIES}")
     folder = cache_folder() / "odoo" / re.sub(r"[^\w.+-]", "_", version)
     shutil.rmtree(folder, ignore_errors=True)
     old_fonts = [f"{package}/{apt.mirror.release_with_old_fonts}" for package in OLD_FONT_PACKAGES]

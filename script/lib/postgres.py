@@ -87,7 +87,7 @@ def find_server(python: Path, configuration: Path | None = None) -> Server:
         check=False,
     )
     if answer.returncode:
-        reason = (answer.stderr.strip().splitlines() or ["no answer"])[-1]
+        reason = (answer.stderr.strip().splitlines() or ["no answer"])[0]
         raise SolvableError(f"PostgreSQL at {server.host} does not answer ({reason}): start it, or unset PGHOST")
     return server
 

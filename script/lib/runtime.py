@@ -1,6 +1,7 @@
 """Everything a command needs to run Odoo for this checkout, made ready on demand."""
 
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,8 @@ def write_configuration(name: str, odoo: OdooSource, server: Server, **extra: st
         **extra,
     }
     path = folder / f"{name}.conf"
-    path.touch(mode=0o600)
-    path.write_text("[options]\n" + "".join(f"{key} = {value}\n" for key, value in options.items()))
+    # Others may be reading the file: it changes as a whole.
+    with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as file:
+        file.write("[options]\n" + "".join(f"{key} = {value}\n" for key, value in options.items()))
+    Path(file.name).rename(path)
     return path
