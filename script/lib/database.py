@@ -8,6 +8,7 @@ Use:
     script/database drop NAME        drop a database
     script/database list             print the databases of this checkout
     script/database psql NAME ...    open PostgreSQL's own client in a database
+    script/database stop             stop our own PostgreSQL; the next command that needs it starts it again
 """
 
 import os
@@ -15,9 +16,10 @@ import os
 from script.lib.databases import copy_base, drop, ensure_base
 from script.lib.failure import SolvableError, end_with_one_line
 from script.lib.places import CHECKOUT_KEY, TEST_DATABASE
+from script.lib.postgres import Cluster
 from script.lib.runtime import Runtime, prepare_runtime
 
-USAGE = "use: script/database name | base | list | copy NAME | drop NAME | psql NAME [ARGUMENTS]"
+USAGE = "use: script/database name | base | list | copy NAME | drop NAME | psql NAME [ARGUMENTS] | stop"
 
 
 def main(arguments: list[str]) -> None:
@@ -35,6 +37,8 @@ def main(arguments: list[str]) -> None:
             drop(prepare_runtime(), name)
         case ["psql", name, *rest]:
             _open_client(prepare_runtime(), name, rest)
+        case ["stop"]:
+            Cluster(prepare_runtime().server.programs).stop()
         case _:
             raise SolvableError(USAGE)
 

@@ -4,9 +4,9 @@ from script.lib.commands import run_quietly
 from script.lib.environment import pins_key
 from script.lib.failure import SolvableError
 from script.lib.locks import only_one
-from script.lib.places import cache_folder, content_key
+from script.lib.places import checkout_folder, content_key
 from script.lib.progress import step
-from script.lib.runtime import Runtime, write_configuration
+from script.lib.runtime import Runtime
 
 # What the addon depends on, and Odoo's own application for contacts, where salespeople meet it too.
 DEPENDENCIES = (
@@ -84,7 +84,7 @@ def run_odoo(runtime: Runtime, database: str, *arguments: str) -> str:
 
     :raises SolvableError: when Odoo fails, or logs an error while it exits with success
     """
-    log = write_configuration("odoo", runtime.odoo, runtime.server).parent / "log" / f"{database}.log"
+    log = checkout_folder() / "log" / f"{database}.log"
     command = runtime.odoo_command("server", f"--database={database}", "--no-http", "--max-cron-threads=0", *arguments)
     output = run_quietly([*command, "--stop-after-init"], "Odoo failed", environment=runtime.environment(), log=log)
     errors = [line for line in output.splitlines() if " ERROR " in line or " CRITICAL " in line]
@@ -96,11 +96,4 @@ def run_odoo(runtime: Runtime, database: str, *arguments: str) -> str:
 def run_in_shell(runtime: Runtime, database: str, code: str) -> str:
     """Run Python lines with ``env`` in a database, as Odoo's shell does; return what they printed."""
     command = runtime.odoo_command("shell", f"--database={database}", "--no-http", "--log-level=warn")
-    log = cache_folder() / "odoo-shell.log"
-    # Odoo's shell goes on after an error and exits with success: the last line proves that all of them ran.
-    proof = "the lines ran to their end"
-    lines = f"{code}\nprint({proof!r})\n"
-    output = run_quietly(command, "Odoo's shell failed", environment=runtime.environment(), text_in=lines, log=log)
-    if proof not in output:
-        raise SolvableError(f"Odoo's shell stopped early: {output.strip().splitlines()[-1:]} (all of it: {log})")
-    return output.replace(f"{proof}\n", "")
+    return run_quietly(command, "Odoo's shell failed", environment=runtime.environment(), text_in=code)

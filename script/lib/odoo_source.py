@@ -70,12 +70,15 @@ def _named_by_user(folder: Path) -> OdooSource:
 
 
 def _importable() -> OdooSource | None:
+    """The Odoo of the Python that runs this, unless that is the environment made here."""
     try:
         spec = importlib.util.find_spec("odoo.release")
     except ModuleNotFoundError:
         return None
     home = Path(spec.origin).parents[1] if spec and spec.origin else None
-    return OdooSource(home, _describe_build(home)) if home and _series(home) == SERIES else None
+    if not home or _series(home) != SERIES or home.is_relative_to(cache_folder()):
+        return None
+    return OdooSource(home, _describe_build(home))
 
 
 def _cached() -> OdooSource | None:

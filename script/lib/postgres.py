@@ -162,6 +162,12 @@ class Cluster:
                     self._start_alone()
         return server
 
+    def stop(self) -> None:
+        """Stop the server, if it runs; it starts again when it is needed."""
+        with only_one("cluster"):
+            if self._answers():
+                self._control("stop", "--mode=fast")
+
     def _answers(self) -> bool:
         ready = [self.programs / "pg_isready", "--quiet", f"--host={self.sockets}", f"--port={PORT}"]
         return subprocess.run(ready, check=False).returncode == 0
@@ -211,8 +217,8 @@ class Cluster:
         if self.system_user:
             shutil.chown(path, self.system_user, self.system_user)
 
-    def _control(self, action: str) -> None:
-        self._run("pg_ctl", f"--pgdata={self.data}", f"--log={self.log}", "--wait", "--timeout=120", action)
+    def _control(self, action: str, *options: str) -> None:
+        self._run("pg_ctl", f"--pgdata={self.data}", f"--log={self.log}", "--wait", "--timeout=120", *options, action)
 
     def _run(self, program: str, *arguments: str) -> None:
         advice = f"PostgreSQL could not be started (its log: {self.log}); set PGHOST to use your own server"

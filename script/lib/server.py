@@ -11,6 +11,7 @@ Use:
 
 import argparse
 import errno
+import re
 import signal
 import socket
 import subprocess
@@ -55,7 +56,10 @@ def _read_options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8069, help="port of the web server (8069)")
     parser.add_argument("--database", default=DEMO_DATABASE, help="name of the demo database")
     parser.add_argument("--config", type=Path, help="Odoo configuration file that names the database server")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if not re.fullmatch(r"\w[\w-]*", options.database):
+        raise SolvableError(f"{options.database} is no name for a database: use letters, digits, - and _")
+    return options
 
 
 def _expect_free(port: int) -> None:
