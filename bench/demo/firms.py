@@ -46,9 +46,7 @@ COLLEAGUES = (
     Colleague("ben", "Ben Carter", "Salesperson, all documents", ALL_DOCUMENTS, ("boston",)),
     Colleague("anna", "Anna Keller", "Salesperson, own documents only", OWN_DOCUMENTS, ("boston",)),
     Colleague("tom", "Tom Okafor", "Salesperson, own documents only", OWN_DOCUMENTS, ("boston",)),
-    Colleague(
-        "zhangwei", "张伟", "Sales manager, second company (Chinese)", SALES_MANAGER, ("shanghai",), "zh_CN"
-    ),
+    Colleague("zhangwei", "张伟", "Sales manager, second company (Chinese)", SALES_MANAGER, ("shanghai",), "zh_CN"),
     Colleague("lina", "李娜", "Salesperson, own documents only (Chinese)", OWN_DOCUMENTS, ("shanghai",), "zh_CN"),
     SERVICE_DESK,
 )
