@@ -7,9 +7,10 @@ from pathlib import Path
 
 from script.lib.browser import ensure_browser
 from script.lib.databases import copy_base, drop, run_odoo
-from script.lib.places import ADDON, TEST_DATABASE, checkout_folder
+from script.lib.places import ADDON, checkout_folder
 from script.lib.progress import say, step
-from script.lib.runtime import Runtime, write_configuration
+from script.lib.runtime import Runtime
+from script.lib.test_database import name_for_process
 
 MODULES = ("sale", "sale_crm", "crm")
 KNOWN = Path(__file__).with_name("core_tests_known.txt")
@@ -19,8 +20,8 @@ PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 def compare_core_tests(runtime: Runtime) -> int:
     """Run Odoo's tests of the modules that the addon touches, twice; print what differs; 0 when nothing does."""
     ensure_browser()
-    without = _run(runtime, f"{TEST_DATABASE}_without", install=False)
-    with_addon = _run(runtime, f"{TEST_DATABASE}_with", install=True)
+    without = _run(runtime, name_for_process("without"), install=False)
+    with_addon = _run(runtime, name_for_process("with"), install=True)
     differences = [
         f"{name}: {without.get(name, 'absent')} without the addon, {with_addon.get(name, 'absent')} with it"
         for name in sorted({*without, *with_addon})
@@ -41,14 +42,13 @@ def _run(runtime: Runtime, database: str, install: bool) -> dict[str, str]:
     if install:
         with step(f"installing {ADDON}"):
             run_odoo(runtime, database, f"--init={ADDON}")
-    configuration = write_configuration("core_tests", runtime.odoo, runtime.server, db_name=database)
-    report = checkout_folder() / "log" / f"{database}.xml"
+    report = checkout_folder() / "log" / f"core_tests_{'with' if install else 'without'}.xml"
     log = report.with_suffix(".log")
     report.unlink(missing_ok=True)
     say(f"Odoo's tests of {', '.join(MODULES)} in {database} (takes long; output: {log})")
     with log.open("w") as output:
         subprocess.run(
-            _pytest(runtime, configuration, report),
+            _pytest(runtime, database, report),
             env=runtime.environment(),
             cwd=checkout_folder(),
             stdout=output,
@@ -59,11 +59,12 @@ def _run(runtime: Runtime, database: str, install: bool) -> dict[str, str]:
     return read_results(report)
 
 
-def _pytest(runtime: Runtime, configuration: Path, report: Path) -> list[str]:
-    empty = configuration.with_name("core_tests.ini")
+def _pytest(runtime: Runtime, database: str, report: Path) -> list[str]:
+    empty = report.with_suffix(".ini")
     empty.write_text("[pytest]\n")
     options = ["-c", str(empty), "-p", "no:cacheprovider", "-q", "-ra", "--import-mode=importlib"]
-    options += [f"--odoo-config={configuration}", "--odoo-http", "--odoo-log-level=critical"]
+    options += [f"--odoo-config={runtime.configuration}", f"--odoo-database={database}", "--odoo-http"]
+    options += ["--odoo-log-level=critical"]
     options += ["--numprocesses=2", "--dist=loadscope", f"--junitxml={report}"]
     tests = [str(folder / module / "tests") for module in MODULES for folder in runtime.odoo.addons_folders]
     return [str(runtime.python), "-m", "pytest", *options, *(path for path in tests if Path(path).is_dir())]

@@ -1,6 +1,7 @@
 """The Python environment: pinned wheels, and Odoo beside them."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,11 @@ def ensure_environment(odoo: OdooSource) -> Path:
             if not (folder / ".complete").exists():
                 _build(folder, odoo)
     return folder / "bin" / "python"
+
+
+def without_odoo_settings() -> dict[str, str]:
+    """The environment of this process without what would lead Odoo to another configuration or database."""
+    return {name: value for name, value in os.environ.items() if name not in ("ODOO_RC", "PGDATABASE", "PYTHONPATH")}
 
 
 def _build(folder: Path, odoo: OdooSource) -> None:

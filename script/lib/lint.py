@@ -11,7 +11,7 @@ from script.lib.failure import SolvableError, end_with_one_line
 from script.lib.places import ADDON, ROOT, checkout_folder
 from script.lib.progress import step
 from script.lib.runtime import Runtime, prepare_runtime
-from script.lib.test_database import ensure_test_database
+from script.lib.test_database import installed_copy
 
 LANGUAGES = ("zh_CN",)
 
@@ -59,10 +59,10 @@ def _xml(runtime: Runtime) -> bool:
 
 def _translations(runtime: Runtime) -> bool:
     """Compare each translation with what the installed addon has to translate."""
-    database = ensure_test_database(runtime)
     template = checkout_folder() / f"{ADDON}.pot"
-    export = runtime.odoo_command("i18n", "export", f"--database={database}", f"--output={template}", ADDON)
-    run_quietly(export, "the terms of the addon could not be exported", environment=runtime.environment())
+    with installed_copy(runtime) as database:
+        export = runtime.odoo_command("i18n", "export", f"--database={database}", f"--output={template}", ADDON)
+        run_quietly(export, "the terms of the addon could not be exported", environment=runtime.environment())
     translations = [f"{ADDON}/i18n/{language}.po" for language in LANGUAGES]
     return _run(runtime, "script.lib.check_translations", str(template), *translations)
 

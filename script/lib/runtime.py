@@ -2,11 +2,10 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from script.lib.environment import ensure_environment
+from script.lib.environment import ensure_environment, without_odoo_settings
 from script.lib.odoo_source import OdooSource, find_odoo
 from script.lib.places import ADDON, ROOT, checkout_folder
 from script.lib.postgres import Server, find_server
@@ -26,10 +25,10 @@ class Runtime:
         """Odoo's data folder of this checkout: sessions and attachments."""
         return checkout_folder() / "data"
 
-    def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         """The environment for a program that uses Odoo or PostgreSQL."""
-        variables = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PGDATABASE")}
-        variables.update(self.server.environment(), ODOO_RC=str(self.configuration), **(extra or {}))
+        variables = without_odoo_settings()
+        variables.update(self.server.environment(), ODOO_RC=str(self.configuration))
         variables["PATH"] = f"{self.python.parent}{os.pathsep}{variables['PATH']}"
         return variables
 
@@ -48,11 +47,11 @@ def prepare_runtime(configuration: Path | None = None) -> Runtime:
     odoo = find_odoo()
     python = ensure_environment(odoo)
     server = find_server(python, named)
-    return Runtime(odoo, python, server, write_configuration("odoo", odoo, server))
+    return Runtime(odoo, python, server, _write_configuration(odoo, server))
 
 
-def write_configuration(name: str, odoo: OdooSource, server: Server, **extra: str) -> Path:
-    """Write an Odoo configuration file of this checkout and return its path."""
+def _write_configuration(odoo: OdooSource, server: Server) -> Path:
+    """Write the Odoo configuration file of this checkout and return its path."""
     folder = checkout_folder()
     addons = [ROOT] if (ROOT / ADDON / "__manifest__.py").exists() else []
     options = {
@@ -64,9 +63,8 @@ def write_configuration(name: str, odoo: OdooSource, server: Server, **extra: st
         "http_interface": "127.0.0.1",
         "list_db": False,
         **({"db_password": server.password} if server.password else {}),
-        **extra,
     }
-    path = folder / f"{name}.conf"
+    path = folder / "odoo.conf"
     # Others may be reading the file: it changes as a whole.
     with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as file:
         file.write("[options]\n" + "".join(f"{key} = {value}\n" for key, value in options.items()))

@@ -13,14 +13,17 @@ Options of pytest (-x, -v, -n 0, ...) are passed on.
 import os
 import subprocess
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from script.lib.browser import ensure_browser
 from script.lib.core_tests import compare_core_tests
+from script.lib.environment import ensure_environment, without_odoo_settings
 from script.lib.failure import end_with_one_line
+from script.lib.odoo_source import find_odoo
 from script.lib.places import ROOT
 from script.lib.progress import say
-from script.lib.runtime import Runtime, prepare_runtime, write_configuration
-from script.lib.test_database import ensure_test_database
+from script.lib.runtime import prepare_runtime
+from script.lib.test_database import installed_copy
 
 # What needs neither a database nor Odoo's registry.
 WITHOUT_DATABASE = ("tests/unit", "tests/oracle/test_oracle_itself.py", "tests/test_architecture.py")
@@ -52,24 +55,22 @@ def main(arguments: list[str]) -> int:
         return compare_core_tests(prepare_runtime())
     selection = read_selection(arguments)
     if selection.lies_in(WITHOUT_DATABASE):
-        return _run_pytest(prepare_runtime(), ["-p", "no:odoo", *selection.arguments()])
+        python = ensure_environment(find_odoo())
+        return _run_pytest(python, without_odoo_settings(), ["-p", "no:odoo", *selection.arguments()])
     if not selection.lies_in(WITHOUT_BROWSER):
         ensure_browser()
     runtime = prepare_runtime()
-    database = ensure_test_database(runtime)
-    configuration = write_configuration("test", runtime.odoo, runtime.server, db_name=database)
-    return _run_pytest(
-        runtime,
-        [
-            f"--odoo-config={configuration}",
+    with installed_copy(runtime) as database:
+        options = [
+            f"--odoo-config={runtime.configuration}",
+            f"--odoo-database={database}",
             "--odoo-http",
             "--odoo-log-level=warn",
             f"--numprocesses={1 if selection.paths else 2}",
             "--dist=loadgroup",
             "--no-loadscope-reorder",
-            *selection.arguments(),
-        ],
-    )
+        ]
+        return _run_pytest(runtime.python, runtime.environment(), [*options, *selection.arguments()])
 
 
 def read_selection(arguments: list[str]) -> Selection:
@@ -90,10 +91,9 @@ def read_selection(arguments: list[str]) -> Selection:
     return selection
 
 
-def _run_pytest(runtime: Runtime, arguments: list[str]) -> int:
+def _run_pytest(python: Path, environment: dict[str, str], arguments: list[str]) -> int:
     say("pytest")
-    command = [runtime.python, "-m", "pytest", *arguments]
-    return subprocess.run(command, env=runtime.environment(), check=False).returncode
+    return subprocess.run([python, "-m", "pytest", *arguments], env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ import pytest
 
 from script.lib.commands import run_quietly
 from script.lib.databases import copy_base, drop, run_in_shell, run_odoo
-from script.lib.places import ADDON, ROOT, TEST_DATABASE
+from script.lib.places import ADDON, ROOT
 from script.lib.runtime import Runtime, prepare_runtime
+from script.lib.test_database import name_for_process
 from tests.lifecycle.catalogue import Catalogue, read_definitions, read_row_counts, read_schema
 
-DATABASE = f"{TEST_DATABASE}_lifecycle"
+DATABASE = name_for_process("lifecycle")
 # What people keep about the addon's fields outside of the addon's own models.
 KEEP_FAVOURITES = """
 user = env.ref('base.user_admin')
