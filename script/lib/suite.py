@@ -18,7 +18,7 @@ from pathlib import Path
 from script.lib.browser import ensure_browser
 from script.lib.core_tests import compare_core_tests
 from script.lib.environment import ensure_environment, without_odoo_settings
-from script.lib.failure import end_with_one_line
+from script.lib.failure import SolvableError, end_with_one_line
 from script.lib.odoo_source import find_odoo
 from script.lib.places import ROOT
 from script.lib.progress import say
@@ -86,6 +86,8 @@ def read_selection(arguments: list[str]) -> Selection:
             selection.options.append(argument)
         elif (ROOT / argument.split("::")[0]).exists():
             selection.paths.append(os.path.relpath(ROOT / argument, ROOT))
+        elif "/" in argument or argument.endswith(".py"):
+            raise SolvableError(f"there is no {argument}: name a file or folder below {ROOT}")
         else:
             selection.expressions.append(argument)
     return selection
