@@ -591,6 +591,7 @@ def record_changes(cards: Scorecards, previous: Scorecards | None) -> None:
             row.class_since, row.previous_class = before.class_since, before.previous_class
         else:
             row.previous_class = before.class_code
-            cards.events.append(Event(row.customer_id, cards.as_of, "class", before.class_code, row.class_code))
+            if before.class_code:  # the first class of a prospect is a first classification
+                cards.events.append(Event(row.customer_id, cards.as_of, "class", before.class_code, row.class_code))
         if before.lifecycle != row.lifecycle:
             cards.events.append(Event(row.customer_id, cards.as_of, "lifecycle", before.lifecycle, row.lifecycle))

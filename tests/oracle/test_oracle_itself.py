@@ -416,6 +416,13 @@ class TestChanges(unittest.TestCase):
         self.assertEqual(second.events, [Event(1, tomorrow, "lifecycle", "new", "active")])
         self.assertEqual(second.rows[1].class_since, AS_OF)
 
+    def test_the_first_class_of_a_prospect_is_no_change(self):
+        first = judge([order(1, "2026-03-01", state="draft")])
+        second = judge([order(1, "2026-03-01")], previous=first)
+        self.assertEqual(second.events, [Event(1, AS_OF, "lifecycle", "prospect", "new")])
+        third = judge([order(1, "2026-03-01", state="sent")], previous=second)
+        self.assertIn(Event(1, AS_OF, "class", "key", None), third.events)
+
     def test_a_plain_row_is_a_prospect(self):
         self.assertFalse(Row(1).is_customer)
 

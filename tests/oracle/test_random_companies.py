@@ -167,7 +167,7 @@ class TestRandomCompanies(OracleCase):
         with self.undone():
             self.refresh(as_of=chance.day)
             self.assert_stored(self.compute(company, chance.day), company)
-        cards = None
+        cards, events = None, set()
         for _run in range(RUN_COUNT):
             chance.day += datetime.timedelta(days=chance.random.choice((0, 1, 1, 30)))
             with freeze_time(datetime.datetime.combine(chance.day, datetime.time(12))):
@@ -175,6 +175,8 @@ class TestRandomCompanies(OracleCase):
                 self.refresh()
                 cards = self.compute(company, chance.day, cards)
                 self.assert_stored(cards, company, with_changes=True)
+                events.update(cards.events)
+                self.assertEqual(self.read_events(company), events)
             self.insert_orders(self.model_order, chance.draw_orders(chance.day)[:5])
 
     def draw_excluded(self, chance):

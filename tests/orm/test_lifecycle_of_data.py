@@ -343,7 +343,7 @@ class TestDegenerateCompanies(LifecycleCase):
         card = self.get_card(self.customer)
         self.assertEqual((card.class_id.code, card.value_rank, card.value_share), ("key", 1, 1))
         self.assertEqual((card.cumulative_share, card.rfm_monetary, card.top_percent), (1, 0, 100))
-        self.assertIn(["few", 1, 20], card.reasons)
+        self.assertIn(["few_ranked", 1, 20], card.reasons)
 
     def test_all_equal(self):
         customers = self.create_customers(6)

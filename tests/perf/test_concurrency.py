@@ -12,7 +12,7 @@ from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests.common import BaseCase, get_db_name, tagged
+from odoo.tests.common import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 LOCK_TIMEOUT = "500ms"
@@ -56,7 +56,15 @@ class ConcurrencyCase(BaseCase):
         cls.product_id, cls.customer_ids = product.id, customers.ids
         for position, customer in enumerate(customers):
             cls.create_order(env, customer.id, 100 + position).action_confirm()
+        cls.manager_id = cls.create_manager(env, "concurrency_manager", company)
+        cls.other_manager_id = cls.create_manager(env, "concurrency_other", env.ref("base.main_company"))
         cls.waiting_order_id = cls.create_order(env, customers[0].id, 5000).id
+
+    @classmethod
+    def create_manager(cls, env, login, company):
+        """Somebody who may refresh this one company."""
+        groups = "sales_team.group_sale_manager"
+        return new_test_user(env, login, groups, company_id=company.id, company_ids=[Command.set(company.ids)]).id
 
     @classmethod
     def create_order(cls, env, customer_id, amount):
@@ -78,7 +86,10 @@ class ConcurrencyCase(BaseCase):
             partners = env["res.partner"].browse(cls.customer_ids).exists()
             for model_name in ("sme.customer", "sme.customer.event", "sme.customer.override"):
                 env.cr.execute(f"DELETE FROM {env[model_name]._table} WHERE company_id = %s", [cls.company_id])
-            partners.unlink()
+            users = env["res.users"].browse((cls.manager_id, cls.other_manager_id))
+            user_partners = users.partner_id
+            users.unlink()
+            (partners + user_partners).unlink()
             env["product.product"].browse(cls.product_id).product_tmpl_id.unlink()
             cls.remove_company_row(env)
 
@@ -97,7 +108,7 @@ class ConcurrencyCase(BaseCase):
 
     def refresh(self, env):
         """What the button's job and action_refresh() do for the company."""
-        env["sme.customer"].with_company(self.company_id).action_refresh()
+        env["sme.customer"].with_user(self.manager_id).with_company(self.company_id).action_refresh()
 
     def refresh_alone(self):
         """A refresh in a transaction of its own, committed."""
@@ -149,7 +160,7 @@ class TestConcurrency(ConcurrencyCase):
             self.run_within(self.edit_contacts, "Buyer")
             self.run_within(self.create_customer_and_order)
         self.refresh_alone()
-        self.assertEqual(self.get_top_customer_id(), self.customer_ids[0], "the next run has the new order")
+        self.assertEqual(self.read_order_counts()[self.customer_ids[0]], 2, "the next run has the new order")
 
     def create_customer_and_order(self, env):
         """A new customer who orders at once."""
@@ -157,9 +168,9 @@ class TestConcurrency(ConcurrencyCase):
         self.customer_ids.append(customer.id)
         self.create_order(env, customer.id, 7).action_confirm()
 
-    def get_top_customer_id(self):
-        """The customer of rank 1."""
-        return next(row[0] for row in self.read_cards() if row[2] == 1)
+    def read_order_counts(self):
+        """Number of orders by customer."""
+        return {row[0]: row[6] for row in self.read_cards()}
 
     def test_a_refresh_does_not_wait_for_people(self):
         """Contacts and orders are being edited, not committed; the refresh runs through."""
@@ -210,15 +221,19 @@ class TestConcurrency(ConcurrencyCase):
             policy.share_key = 0.5
 
     def refresh_held_up(self, env, computing, finish):
-        """A refresh that stops before its first statement on the scorecards' rows, until ``finish``."""
+        """A refresh that stops before it stores, until ``finish``."""
+        with self.held_up(env, computing, finish):
+            self.refresh(env)
+
+    def held_up(self, env, computing, finish):
+        """Stop before the first statement that inserts scorecards, until ``finish``."""
 
         def hold_up(statement):
             if "sme_customer" in statement and "INSERT" in statement.upper():
                 computing.set()
                 finish.wait(WAIT_SECONDS)
 
-        with self.before_each_statement(env, hold_up):
-            self.refresh(env)
+        return self.before_each_statement(env, hold_up)
 
     @contextmanager
     def before_each_statement(self, env, action):
@@ -231,6 +246,57 @@ class TestConcurrency(ConcurrencyCase):
 
         with patch.object(env.cr, "execute", execute_after_action):
             yield
+
+    def test_the_job_refreshes_and_is_done(self):
+        with self.transaction() as env:
+            self.create_order(env, self.customer_ids[2], 11).action_confirm()
+            env["sme.refresh"]._request(env["res.company"].browse(self.company_id))
+        self.assertEqual(self.read_job_state(), "requested")
+        self.refresh_alone()
+        before = self.read_order_counts()
+        with self.transaction() as env:
+            self.create_order(env, self.customer_ids[2], 12).action_confirm()
+        with self.transaction() as env:
+            self.run_job(env)
+        self.assertEqual(self.read_job_state(), "idle")
+        self.assertEqual(self.read_order_counts()[self.customer_ids[2]], before[self.customer_ids[2]] + 1)
+
+    def test_the_job_runs_once_more_when_the_policy_was_saved_meanwhile(self):
+        self.refresh_alone()
+        computing, finish = threading.Event(), threading.Event()
+        with ThreadPoolExecutor(max_workers=1) as executor, mute_logger("odoo.sql_db"):
+            running = executor.submit(self.run_job_held_up, computing, finish)
+            try:
+                self.assertTrue(computing.wait(WAIT_SECONDS))
+                self.run_within(self.save_policy, {"new_days": 80})
+                self.run_within(self.edit_contacts, "Head of purchasing")
+            finally:
+                finish.set()
+            running.result(timeout=WAIT_SECONDS)
+        self.assertIn(self.read_job_state(), ("requested", "running"), "not done: the policy is another one")
+        with self.transaction() as env:
+            self.run_job(env)
+        self.assertEqual(self.read_job_state(), "idle")
+        with self.transaction() as env:
+            policy = env["sme.policy"].search([("company_id", "=", self.company_id)])
+            self.assertEqual(policy.new_days, 80)
+            policy.new_days = 90
+
+    def run_job_held_up(self, computing, finish):
+        """The nightly job, stopping before it stores until ``finish``."""
+        with self.transaction() as env, self.held_up(env, computing, finish):
+            self.run_job(env)
+
+    def run_job(self, env):
+        """The nightly job, for this company only."""
+        rows = env["sme.refresh"].search([("company_id", "=", self.company_id)])
+        with patch.object(self.registry["sme.refresh"], "_get_due", lambda model, now: rows.with_env(model.env)):
+            env["sme.refresh"]._cron_refresh()
+
+    def read_job_state(self):
+        """What the status line shows."""
+        with self.transaction() as env:
+            return env["sme.refresh"]._get_state(env["res.company"].browse(self.company_id))["state"]
 
     def test_a_second_refresh_of_the_company_is_refused(self):
         with self.transaction() as env:
@@ -246,16 +312,18 @@ class TestConcurrency(ConcurrencyCase):
 
     def refresh_first_company(self, env):
         """A refresh of the company that every database has; rolled back."""
-        company = env["res.company"].search([("id", "!=", self.company_id)], limit=1, order="id")
-        env["sme.customer"].with_context(allowed_company_ids=company.ids).action_refresh()
+        customers = env(user=self.other_manager_id, context={})["sme.customer"]
+        customers.action_refresh()
         env.cr.rollback()
 
     def test_a_crash_leaves_the_old_scorecards_whole(self):
         self.refresh_alone()
         before = self.read_cards()
         self.assertEqual(len(before), len(self.customer_ids))
+        order_counts = self.read_order_counts()
+        customer_id = self.customer_ids[-1]
         with self.transaction() as env:
-            self.create_order(env, self.customer_ids[-1], 90000).action_confirm()
+            self.create_order(env, customer_id, 90000).action_confirm()
         total = self.crash_before_statement(None)
         self.assertGreater(total, 5)
         for number in range(1, total + 1):
@@ -263,7 +331,7 @@ class TestConcurrency(ConcurrencyCase):
                 self.crash_before_statement(number)
             self.assertEqual(self.read_cards(), before)
         self.refresh_alone()
-        self.assertEqual(self.get_top_customer_id(), self.customer_ids[-1])
+        self.assertEqual(self.read_order_counts()[customer_id], order_counts[customer_id] + 1)
 
     def crash_before_statement(self, number):
         """A refresh that dies before its statement of that number; returns how many it has executed, undone."""
