@@ -20,3 +20,9 @@ class ResCompany(models.Model):
         if not self.env.context.get("install_mode"):
             self.env["sme.refresh"]._request(companies)
         return companies
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_scorecards(self):
+        """A company takes its scorecards along: no foreign key does."""
+        # sudo: scorecards are written by the engine only
+        self.env["sme.customer"].sudo().with_context(active_test=False).search([("company_id", "in", self.ids)]).unlink()

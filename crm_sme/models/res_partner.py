@@ -151,23 +151,6 @@ class ResPartner(models.Model):
             "views": [(False, "form")],
         }
 
-    def _compute_application_statistics_hook(self):
-        """Put the class of the firm on contact cards."""
-        statistics = super()._compute_application_statistics_hook()
-        if self.env.user.has_group("crm_sme.group_sme_service"):
-            for partner in self:
-                customer_class = partner.sme_class_id
-                if customer_class:
-                    statistics[partner.id].append(
-                        {
-                            "iconClass": "fa-star",
-                            "value": customer_class.name,
-                            "label": self.env._("Customer class"),
-                            "tagClass": f"o_tag_color_{customer_class.color}",
-                        }
-                    )
-        return statistics
-
     # ------------------------------------------------------------
     # WHOSE CUSTOMER
     # ------------------------------------------------------------

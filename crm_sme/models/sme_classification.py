@@ -1,5 +1,6 @@
 import json
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import sha256
 
 from odoo import api, fields, models
@@ -26,6 +27,12 @@ def exact(number):
 def fingerprint(*values):
     """A short text that differs when any of the values does."""
     return sha256(repr(values).encode()).hexdigest()[:40]
+
+
+@lru_cache(maxsize=65536)
+def encode_reason(reason):
+    """A reason as JSON; most reasons recur with many customers."""
+    return json.dumps(reason)
 
 
 class SmeClassification(models.AbstractModel):
@@ -178,11 +185,7 @@ class SmeClassification(models.AbstractModel):
         judge = judge_with(rulebook, company)
         query(scorecard_store.drop_verdicts())
         query(scorecard_store.create_verdicts())
-        query(
-            scorecard_store.open_customers_to_judge(
-                policy.company_id.id, as_of, judge_all, use_memory, policy.currency_id.id
-            )
-        )
+        query(scorecard_store.open_customers_to_judge(policy.company_id.id, as_of, judge_all, use_memory))
         while rows := query(scorecard_store.fetch_customers_to_judge(CHUNK)):
             verdicts = [
                 (partner_id, judge(CustomerFacts(*facts, memory=codes.get(memory_id))))
@@ -200,7 +203,7 @@ class SmeClassification(models.AbstractModel):
             [verdict.lifecycle_until for _partner, verdict in verdicts],
             [verdict.expected_next_day for _partner, verdict in verdicts],
             [verdict.at_stake for _partner, verdict in verdicts],
-            [json.dumps(verdict.reasons) for _partner, verdict in verdicts],
+            [f"[{','.join(map(encode_reason, verdict.reasons))}]" for _partner, verdict in verdicts],
         )
 
     # ------------------------------------------------------------
@@ -210,11 +213,12 @@ class SmeClassification(models.AbstractModel):
     def _store(self, policy, as_of, cause):
         """Record what changes (with a cause only), write changed scorecards, delete those without facts."""
         query = self.env.execute_query
-        company_id, currency_id, user_id = policy.company_id.id, policy.currency_id.id, self.env.uid
+        company_id = policy.company_id.id
         if cause:
+            user_id = self.env.uid if cause == "policy" else None
             query(scorecard_store.add_events(company_id, as_of, cause, user_id))
             query(scorecard_store.add_departure_events(company_id, as_of, cause, user_id))
-        [(written,)] = query(scorecard_store.store_scorecards(company_id, as_of, currency_id, user_id))
+        [(written,)] = query(scorecard_store.store_scorecards(company_id, as_of))
         [(deleted,)] = query(scorecard_store.delete_departures(company_id))
         return written + deleted
 

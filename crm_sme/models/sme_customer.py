@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_amount
 
 from ..const import LIFECYCLES, VALUE_BASES
+from ..unchecked_many2one import UncheckedMany2one
 from ..queries import scorecard_fields
 
 AGEING_FIELDS = ("days_since_last", "lateness", "top_percent")
@@ -21,12 +22,14 @@ class SmeCustomer(models.Model):
     _rec_name = "partner_id"
     _rec_names_search = ["partner_id"]
     _order = "value_rank, id"
+    _log_access = False  # who computed it is on the policy; two checked columns less for every row of a refresh
 
-    company_id = fields.Many2one(comodel_name="res.company", required=True, readonly=True, ondelete="cascade")
+    company_id = UncheckedMany2one(comodel_name="res.company", required=True, readonly=True)
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
     )
-    currency_id = fields.Many2one(comodel_name="res.currency", required=True, readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    write_date = fields.Datetime(string="Last Written", readonly=True)
     policy_id = fields.Many2one(comodel_name="sme.policy", compute="_compute_policy_id")
 
     # Facts of the window
@@ -70,24 +73,20 @@ class SmeCustomer(models.Model):
     rfm_monetary = fields.Integer(string="Monetary", readonly=True, aggregator="avg")
 
     # Verdict
-    class_id = fields.Many2one(
+    class_id = UncheckedMany2one(
         comodel_name="sme.customer.class",
         string="Class",
         readonly=True,
-        ondelete="restrict",
         group_expand="_read_group_class_id",
     )
-    computed_class_id = fields.Many2one(
+    computed_class_id = UncheckedMany2one(
         comodel_name="sme.customer.class",
         string="Computed Class",
         readonly=True,
-        ondelete="restrict",
         help="What the class would be if it were not set by hand.",
     )
     class_since = fields.Date(string="In Class Since", readonly=True)
-    previous_class_id = fields.Many2one(
-        comodel_name="sme.customer.class", string="Previous Class", readonly=True, ondelete="restrict"
-    )
+    previous_class_id = UncheckedMany2one(comodel_name="sme.customer.class", string="Previous Class", readonly=True)
     lifecycle = fields.Selection(selection=LIFECYCLES, readonly=True)
     lifecycle_until = fields.Date(
         string="Changes On", readonly=True, help="The first day the lifecycle differs if nothing is ordered until then."
@@ -426,7 +425,6 @@ class SmeCustomer(models.Model):
         return {
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
-            "currency_id": self.currency_id.id,
             "kind": kind,
             "cause": cause,
             "value": self.value,

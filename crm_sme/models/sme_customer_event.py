@@ -19,7 +19,7 @@ class SmeCustomerEvent(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(required=True, readonly=True, default=fields.Date.context_today)
     kind = fields.Selection(
         selection=[

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 _logger = logging.getLogger(__name__)
 
 NIGHTLY_HOUR = 2
+LONGEST_RUN = timedelta(hours=1)
 CRON = "crm_sme.ir_cron_sme_nightly"
 CONCURRENCY_ERRORS = (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected)
 
@@ -63,7 +64,7 @@ class SmeRefresh(models.Model):
         """Ask the nightly job to refresh the companies now. One that runs already is refreshed once more after."""
         rows_sudo = self._get_for_companies(companies)
         now = fields.Datetime.now()
-        (rows_sudo - rows_sudo.filtered(lambda row: row.state == "running")).write({"state": "requested"})
+        rows_sudo.filtered(lambda row: row._get_shown_state(now) != "running").write({"state": "requested"})
         rows_sudo.write({"requested_at": now})
         # sudo: a cron is triggered on behalf of whoever changed the policy or pressed the button
         self.env.ref(CRON).sudo()._trigger()
@@ -82,6 +83,8 @@ class SmeRefresh(models.Model):
             row._start(f"{number}/{len(due)}")
             cron._commit_progress()
             error = row._run()
+            # the row is written by others meanwhile: finish what was computed before touching it again
+            cron._commit_progress()
             row._finish(error)
             if not cron._commit_progress(1):
                 break
@@ -180,16 +183,24 @@ class SmeRefresh(models.Model):
     # TELLING
     # ------------------------------------------------------------
 
+    def _get_shown_state(self, now):
+        """The state as people are told: one that runs for too long was interrupted and waits for its next turn."""
+        self.ensure_one()
+        if self.state == "running" and self.started_at < now - LONGEST_RUN:
+            return "failed"
+        return self.state
+
     @api.model
     def _get_state(self, company):
         """Plain values for the status line of a company; datetimes as UTC strings."""
         row = self._get_for_companies(company)
+        # sudo: only results and the job's switch are told
         policy_sudo = self.env["sme.policy"]._get_for_companies(company).sudo()
         cron_sudo = self.env.ref(CRON).sudo()
         number, _slash, count = (row.position or "").partition("/")
         labels = dict(self._fields["phase"]._description_selection(self.env))
         return {
-            "state": "requested" if row.state == "idle" and row.requested_at else row.state,
+            "state": row._get_shown_state(fields.Datetime.now()),
             "phase": labels.get(row.phase, ""),
             "company": company.name,
             "company_index": int(number or 0),

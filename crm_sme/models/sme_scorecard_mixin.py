@@ -50,6 +50,7 @@ class SmeScorecardMixin(models.AbstractModel):
 
     def _compute_scorecard(self):
         keys = {record: (record._get_scorecard_partner().id, record._get_scorecard_company().id) for record in self}
+        # sudo: see the class
         scorecards_sudo = (
             self.env["sme.customer"]
             .sudo()

@@ -13,7 +13,7 @@ def _columns(table: str, names: tuple[str, ...]) -> SQL:
     return SQL(", ").join(SQL.identifier(table, name) for name in names)
 
 
-def open_customers_to_judge(company_id: int, as_of: date, judge_all: bool, use_memory: bool, currency_id: int) -> SQL:
+def open_customers_to_judge(company_id: int, as_of: date, judge_all: bool, use_memory: bool) -> SQL:
     """A cursor over the facts of the customers whose verdict may differ from the stored one, as whole numbers for the rules.
 
     Unless all are asked for, these are customers without a stored scorecard or with other facts than stored, those
@@ -36,7 +36,6 @@ def open_customers_to_judge(company_id: int, as_of: date, judge_all: bool, use_m
          WHERE %(judge_all)s
             OR stored.id IS NULL
             OR stored.lifecycle_until <= %(as_of)s
-            OR stored.currency_id != %(currency_id)s
             OR stored.class_id IS DISTINCT FROM COALESCE(override.class_id, stored.computed_class_id)
             OR (%(fresh_facts)s) IS DISTINCT FROM (%(stored_facts)s)
         """,
@@ -46,7 +45,6 @@ def open_customers_to_judge(company_id: int, as_of: date, judge_all: bool, use_m
         overrides=active_overrides(company_id, as_of),
         judge_all=judge_all,
         as_of=as_of,
-        currency_id=currency_id,
         fresh_facts=_columns("fresh", FACT_COLUMNS),
         stored_facts=_columns("stored", FACT_COLUMNS),
     )
@@ -95,29 +93,34 @@ def drop_verdicts() -> SQL:
     return SQL("DROP TABLE IF EXISTS %s", VERDICTS_TABLE)
 
 
+SEPARATOR = "\x1f"  # stands in no JSON text, number or code
+
+
 def add_verdicts(columns: tuple[list, ...]) -> SQL:
-    """Hand over verdicts as columns: partner, class, lifecycle, until (ordinal), next (ordinal), at stake, reasons."""
-    partners, classes, lifecycles, untils, nexts, at_stake, reasons = columns
+    """Hand over verdicts as columns: partner, class, lifecycle, until (ordinal), next (ordinal), at stake, reasons.
+
+    A column travels as one text: a list of values would be quoted one by one.
+    """
     return SQL(
         """
         INSERT INTO %s
-        SELECT partner_id, class_id, lifecycle,
-               DATE '0001-01-01' + (until - 1), DATE '0001-01-01' + (next - 1), at_stake, reasons
-          FROM unnest(%s::int[], %s::int[], %s::varchar[], %s::int[], %s::int[], %s::boolean[], %s::jsonb[])
-               AS verdict(partner_id, class_id, lifecycle, until, next, at_stake, reasons)
+        SELECT partner_id::int, class_id::int, lifecycle,
+               DATE '0001-01-01' + (until::int - 1), DATE '0001-01-01' + (next::int - 1), at_stake::boolean,
+               reasons::jsonb
+          FROM ROWS FROM (%s) AS verdict(partner_id, class_id, lifecycle, until, next, at_stake, reasons)
         """,
         VERDICTS_TABLE,
-        partners,
-        classes,
-        lifecycles,
-        untils,
-        nexts,
-        at_stake,
-        reasons,
+        SQL(", ").join(_as_rows(column) for column in columns),
     )
 
 
-def add_events(company_id: int, as_of: date, cause: str, user_id: int) -> SQL:
+def _as_rows(values: list) -> SQL:
+    """The values as rows of text, None as NULL."""
+    text = SEPARATOR.join(["" if value is None else str(value) for value in values])
+    return SQL("unnest(string_to_array(%s, %s, ''))", text, SEPARATOR)
+
+
+def add_events(company_id: int, as_of: date, cause: str, user_id: int | None) -> SQL:
     """Record what changes, before it is stored: one event a change of class, one a change of lifecycle.
 
     Only customers that have a scorecard change; getting a first class is no change.
@@ -125,12 +128,12 @@ def add_events(company_id: int, as_of: date, cause: str, user_id: int) -> SQL:
     return SQL(
         """
         INSERT INTO sme_customer_event (
-            company_id, partner_id, currency_id, date, cause, kind, class_from_id, class_to_id,
-            lifecycle_from, lifecycle_to, value, reasons, user_id, create_uid, create_date, write_uid, write_date)
-        SELECT stored.company_id, stored.partner_id, stored.currency_id, %(as_of)s, %(cause)s,
+            company_id, partner_id, date, cause, kind, class_from_id, class_to_id,
+            lifecycle_from, lifecycle_to, value, reasons, user_id, create_date)
+        SELECT stored.company_id, stored.partner_id, %(as_of)s, %(cause)s,
                change.kind, change.class_from_id, change.class_to_id, change.lifecycle_from, change.lifecycle_to,
                fresh.value, verdict.reasons,
-               %(user_id)s, %(user_id)s, now() AT TIME ZONE 'UTC', %(user_id)s, now() AT TIME ZONE 'UTC'
+               %(user_id)s::int, now() AT TIME ZONE 'UTC'
           FROM %(verdicts)s verdict
           JOIN %(scorecards)s fresh USING (partner_id)
           JOIN sme_customer stored ON stored.company_id = %(company_id)s AND stored.partner_id = verdict.partner_id
@@ -142,7 +145,8 @@ def add_events(company_id: int, as_of: date, cause: str, user_id: int) -> SQL:
                 UNION ALL
                SELECT 'lifecycle', NULL, NULL, stored.lifecycle, verdict.lifecycle
          ) change
-         WHERE change.class_from_id != change.class_to_id OR change.lifecycle_from != change.lifecycle_to
+         WHERE change.class_from_id IS NOT NULL AND change.class_from_id IS DISTINCT FROM change.class_to_id
+            OR change.lifecycle_from != change.lifecycle_to
         """,
         as_of=as_of,
         cause=cause,
@@ -156,7 +160,6 @@ def add_events(company_id: int, as_of: date, cause: str, user_id: int) -> SQL:
 
 STORED_COLUMNS = (
     *FACT_COLUMNS,
-    "currency_id",
     "computed_class_id",
     "class_id",
     "lifecycle",
@@ -167,16 +170,16 @@ STORED_COLUMNS = (
 )
 
 
-def store_scorecards(company_id: int, as_of: date, currency_id: int, user_id: int) -> SQL:
+def store_scorecards(company_id: int, as_of: date) -> SQL:
     """Write the judged scorecards, touching only rows that differ; returns how many were written."""
     kept = SQL.identifier("excluded", "class_id")
     return SQL(
         """
         WITH written AS (
         INSERT INTO sme_customer AS stored (
-            company_id, partner_id, %(columns)s, class_since, create_uid, create_date, write_uid, write_date)
+            company_id, partner_id, %(columns)s, class_since, write_date)
         SELECT %(company_id)s, partner_id, %(columns)s, CASE WHEN class_id IS NOT NULL THEN %(as_of)s::date END,
-               %(user_id)s, now() AT TIME ZONE 'UTC', %(user_id)s, now() AT TIME ZONE 'UTC'
+               now() AT TIME ZONE 'UTC'
           FROM (%(judged)s) judged
             ON CONFLICT (partner_id, company_id) DO UPDATE
            SET (%(columns)s) = ROW(%(fresh)s),
@@ -184,7 +187,6 @@ def store_scorecards(company_id: int, as_of: date, currency_id: int, user_id: in
                                   THEN excluded.class_since ELSE stored.class_since END,
                previous_class_id = CASE WHEN stored.class_id IS DISTINCT FROM %(kept)s
                                         THEN stored.class_id ELSE stored.previous_class_id END,
-               write_uid = excluded.write_uid,
                write_date = excluded.write_date
          WHERE (%(old)s) IS DISTINCT FROM (%(fresh)s)
         RETURNING 1)
@@ -193,20 +195,18 @@ def store_scorecards(company_id: int, as_of: date, currency_id: int, user_id: in
         columns=SQL(", ").join(SQL.identifier(name) for name in STORED_COLUMNS),
         company_id=company_id,
         as_of=as_of,
-        user_id=user_id,
-        judged=_judged_scorecards(company_id, as_of, currency_id),
+        judged=_judged_scorecards(company_id, as_of),
         fresh=_columns("excluded", STORED_COLUMNS),
         old=_columns("stored", STORED_COLUMNS),
         kept=kept,
     )
 
 
-def _judged_scorecards(company_id: int, as_of: date, currency_id: int) -> SQL:
+def _judged_scorecards(company_id: int, as_of: date) -> SQL:
     """The scorecards, as they are to be stored, of the customers that were judged."""
     return SQL(
         """
-        SELECT fresh.*, %(currency_id)s::int AS currency_id,
-               verdict.computed_class_id, verdict.lifecycle, verdict.lifecycle_until, verdict.expected_next_date,
+        SELECT fresh.*, verdict.computed_class_id, verdict.lifecycle, verdict.lifecycle_until, verdict.expected_next_date,
                COALESCE(override.class_id, verdict.computed_class_id) AS class_id,
                CASE WHEN verdict.at_stake
                     THEN greatest(COALESCE(fresh.average_order, fresh.lifetime_average), 0)
@@ -216,7 +216,6 @@ def _judged_scorecards(company_id: int, as_of: date, currency_id: int) -> SQL:
           JOIN %(verdicts)s verdict USING (partner_id)
           LEFT JOIN (%(overrides)s) override USING (partner_id)
         """,
-        currency_id=currency_id,
         scorecards=SCORECARDS_TABLE,
         verdicts=VERDICTS_TABLE,
         overrides=active_overrides(company_id, as_of),
@@ -236,16 +235,16 @@ def departures(company_id: int) -> SQL:
     )
 
 
-def add_departure_events(company_id: int, as_of: date, cause: str, user_id: int) -> SQL:
+def add_departure_events(company_id: int, as_of: date, cause: str, user_id: int | None) -> SQL:
     """Record the customers that are about to lose their scorecard."""
     return SQL(
         """
         INSERT INTO sme_customer_event (
-            company_id, partner_id, currency_id, date, cause, kind, class_from_id, lifecycle_from, value, reasons,
-            user_id, create_uid, create_date, write_uid, write_date)
-        SELECT company_id, partner_id, currency_id, %(as_of)s, %(cause)s, 'left', class_id, lifecycle, value,
+            company_id, partner_id, date, cause, kind, class_from_id, lifecycle_from, value, reasons,
+            user_id, create_date)
+        SELECT company_id, partner_id, %(as_of)s, %(cause)s, 'left', class_id, lifecycle, value,
                '[["left", null, null]]'::jsonb,
-               %(user_id)s, %(user_id)s, now() AT TIME ZONE 'UTC', %(user_id)s, now() AT TIME ZONE 'UTC'
+               %(user_id)s::int, now() AT TIME ZONE 'UTC'
           FROM sme_customer WHERE id IN (%(departures)s)
         """,
         as_of=as_of,

@@ -1,0 +1,215 @@
+"""Who may do what with every model of the addon, own and foreign customers, in both companies."""
+
+from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
+
+from tests.common import ROLES, SmeCase
+
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
+
+# model: {role: operations on the record of an own customer, on the record of a colleague's customer}
+MATRIX = {
+    "sme.customer": {
+        "salesman": ("r", ""),
+        "salesman_all": ("r", "r"),
+        "sales_manager": ("r", "r"),
+    },
+    "sme.customer.event": {
+        "salesman": ("r", ""),
+        "salesman_all": ("r", "r"),
+        "sales_manager": ("r", "r"),
+    },
+    "sme.customer.override": {
+        "salesman": ("r", ""),
+        "salesman_all": ("r", "r"),
+        "sales_manager": ("rwcu", "rwcu"),
+    },
+    "sme.customer.class": {
+        "service": ("r", "r"),
+        "salesman": ("r", "r"),
+        "salesman_all": ("r", "r"),
+        "sales_manager": ("rw", "rw"),
+    },
+    "sme.policy": {
+        "salesman": ("r", "r"),
+        "salesman_all": ("r", "r"),
+        "sales_manager": ("rw", "rw"),
+    },
+    "sme.refresh": {
+        "salesman": ("r", "r"),
+        "salesman_all": ("r", "r"),
+        "sales_manager": ("r", "r"),
+    },
+    "sme.customer.override.wizard": {"sales_manager": ("rwcu", "rwcu")},
+    "sme.policy.preview": {"sales_manager": ("rwcu", "rwcu")},
+}
+WITHOUT_TABLE = {"sme.explanation", "sme.classification", "sme.scorecard.mixin"}
+
+
+class TestAccessMatrix(SmeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = cls.create_users(*ROLES)
+        cls.own = cls.create_customer("Own", user_id=cls.users["salesman"].id)
+        cls.foreign = cls.create_customer("Foreign", user_id=cls.users["salesman_all"].id)
+        for partner in (cls.own, cls.foreign):
+            cls.create_order(partner)
+        cls.env["sme.customer"].action_refresh()
+        for partner in (cls.own, cls.foreign):
+            cls.env["sme.customer.override"].create(
+                {"partner_id": partner.id, "class_id": cls.classes["growth"].id, "reason": "promised"}
+            )
+
+    def get_records(self, model):
+        """The record of the own and of the foreign customer; the same one twice where it hangs on no customer."""
+        records = self.env[model].with_context(active_test=False)
+        if "partner_id" in records._fields:
+            return tuple(records.search([("partner_id", "=", partner.id)], limit=1) for partner in (self.own, self.foreign))
+        if model == "sme.customer.override.wizard":
+            record = records.create({"class_id": self.classes["key"].id, "reason": "because"})
+        elif model == "sme.policy.preview":
+            record = records.create({})
+        else:
+            domain = [("company_id", "=", self.company.id)] if "company_id" in records._fields else []
+            record = records.search(domain, limit=1)
+        return record, record
+
+    def test_every_model_of_the_addon_is_in_the_table(self):
+        ours = {name for name, model in self.env.registry.items() if model._original_module == "crm_sme"}
+        self.assertEqual(ours - WITHOUT_TABLE, set(MATRIX))
+        self.assertTrue(all(self.env[name]._abstract for name in WITHOUT_TABLE))
+
+    def test_every_access_row_names_a_group(self):
+        rows = self.env["ir.model.access"].search([("model_id.model", "in", list(MATRIX))])
+        self.assertEqual(set(rows.model_id.mapped("model")), set(MATRIX))
+        self.assertTrue(all(row.group_id for row in rows))
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_every_cell(self):
+        for model, cells in MATRIX.items():
+            records = self.get_records(model)
+            for role, user in self.users.items():
+                for record, allowed in zip(records, cells.get(role, ("", "")), strict=True):
+                    found = "".join(
+                        letter
+                        for letter, operation in OPERATIONS.items()
+                        if record.with_user(user).with_context(allowed_company_ids=self.company.ids).has_access(operation)
+                    )
+                    expected = "".join(letter for letter in OPERATIONS if letter in allowed)
+                    # the system role administers everything that Odoo lets it: it has no sales rights by itself
+                    self.assertEqual(found, expected, f"{role} on {model}")
+
+    def test_another_company_is_out_of_reach(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.user.company_ids += other
+        policy = self.env["sme.policy"]._get_for_companies(other)
+        self.assertFalse(policy.with_user(self.users["sales_manager"]).has_access("read"))
+        partner = self.create_customer("Of elsewhere")
+        elsewhere = self.env(context=dict(self.env.context, allowed_company_ids=[other.id]))
+        order = self.create_order(partner.with_env(elsewhere), company_id=other.id)
+        self.assertEqual(order.company_id, other)
+        self.refresh()
+        scorecard = self.get_scorecard(partner, other)
+        self.assertTrue(scorecard)
+        self.assertFalse(scorecard.with_user(self.users["sales_manager"]).has_access("read"))
+        self.assertFalse(partner.with_user(self.users["sales_manager"]).sme_class_id)
+
+
+class TestForeignFigures(SmeCase):
+    """What a salesperson limited to own documents can find out about a colleague's customer."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = cls.create_users("salesman", "salesman_all", "service", "employee", "portal", "contact_manager")
+        cls.salesman = cls.users["salesman"]
+        cls.own = cls.create_customer("Own", user_id=cls.salesman.id)
+        cls.foreign = cls.create_customer("Foreign", user_id=cls.users["salesman_all"].id)
+        cls.create_order(cls.own, 100)
+        cls.create_order(cls.foreign, 7777)
+        cls.env["sme.customer"].action_refresh()
+
+    def as_user(self, role, records):
+        return records.with_user(self.users[role]).with_context(allowed_company_ids=self.company.ids)
+
+    def test_sums_filters_and_exports_obey_the_rule(self):
+        customers = self.as_user("salesman", self.env["sme.customer"])
+        self.assertEqual(customers.search([]).partner_id, self.own)
+        [(revenue,)] = customers._read_group([], [], ["revenue:sum"])
+        self.assertEqual(revenue, 100)
+        self.assertFalse(customers.search([("revenue", ">", 5000)]))
+        self.assertFalse(customers.search([("lateness", ">=", 0), ("partner_id", "=", self.foreign.id)]))
+        self.salesman.group_ids += self.env.ref("base.group_allow_export")
+        exported = customers.search([]).export_data(["partner_id/name", "value"])["datas"]
+        self.assertEqual(len(exported), 1)
+
+    def test_class_and_lifecycle_of_all_without_numbers(self):
+        foreign = self.as_user("salesman", self.foreign)
+        self.assertEqual(foreign.sme_class_id.code, "key")
+        self.assertEqual(foreign.sme_lifecycle, "new")
+        self.assertNotRegex(foreign.sme_explanation, r"\d")
+        explanation = foreign.get_class_explanation()
+        self.assertFalse(explanation["has_numbers"])
+        self.assertNotRegex(" ".join(explanation["lines"]), r"\d")
+        self.assertRegex(self.as_user("salesman", self.own).sme_explanation, r"\d")
+
+    def test_the_service_group_sees_the_class_only(self):
+        foreign = self.as_user("service", self.foreign)
+        self.assertEqual(foreign.sme_class_id.code, "key")
+        self.assertNotRegex(foreign.sme_explanation, r"\d")
+        with self.assertRaises(AccessError):
+            foreign.read(["sme_customer_ids"])
+
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.orm.models")
+    def test_employees_and_portal_users_see_nothing(self):
+        for role in ("employee", "portal", "contact_manager"):
+            partner = self.as_user(role, self.users[role].partner_id)
+            for name in ("sme_class_id", "sme_lifecycle", "sme_explanation", "sme_customer_ids"):
+                with self.subTest(role=role, field=name), self.assertRaises(AccessError):
+                    partner.read([name])
+            with self.assertRaises(AccessError):
+                partner.get_class_explanation()
+            with self.assertRaises(AccessError):
+                partner.search([("sme_class_id", "!=", False)])
+            with self.assertRaises(AccessError):
+                partner.search([], order="sme_class_id")
+            with self.assertRaises(AccessError):
+                partner._read_group([], ["sme_lifecycle"], ["__count"])
+
+    def test_nobody_appoints_himself_account_manager(self):
+        with self.assertRaisesRegex(AccessError, "Foreign"):
+            self.as_user("salesman", self.foreign).write({"user_id": self.salesman.id})
+        self.as_user("salesman", self.own).write({"user_id": self.salesman.id, "comment": "same"})
+        self.as_user("salesman_all", self.foreign).write({"user_id": self.salesman.id})
+        self.assertEqual(self.foreign.user_id, self.salesman)
+
+    def test_nobody_hangs_a_customer_below_an_own_one(self):
+        with self.assertRaisesRegex(AccessError, "Foreign"):
+            self.as_user("salesman", self.foreign).write({"parent_id": self.own.id})
+
+    def test_nobody_merges_a_customer_into_an_own_one(self):
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.salesman)
+        with self.assertRaisesRegex(AccessError, "Foreign"):
+            wizard._merge((self.foreign + self.own).ids, self.own.with_user(self.salesman))
+        self.assertTrue(self.foreign.exists())
+
+    def test_a_new_contact_may_have_an_account_manager(self):
+        created = self.as_user("salesman", self.env["res.partner"]).create({"name": "New", "user_id": self.salesman.id})
+        created.write({"user_id": False})
+        self.assertFalse(created.user_id)
+
+    def test_only_managers_refresh_and_set_classes(self):
+        for role in ("salesman", "salesman_all", "service", "employee"):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.as_user(role, self.env["sme.customer"]).action_refresh()
+        card = self.as_user("salesman", self.get_scorecard(self.own))
+        with self.assertRaises(AccessError):
+            card.action_leave_out()
+        with self.assertRaises(AccessError):
+            self.as_user("salesman", self.env["sme.policy"]).action_request_refresh()
+
+    def test_a_context_widens_nothing(self):
+        customers = self.env["sme.customer"].with_user(self.salesman)
+        for context in ({"active_test": False}, {"sudo": True}, {"default_company_id": 1}):
+            self.assertEqual(customers.with_context(**context).search([]).partner_id, self.own)
