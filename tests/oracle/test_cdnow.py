@@ -5,7 +5,10 @@ whose costs mostly are not (revenue, and its day begins in Shanghai).
 """
 
 import datetime
+import math
+from collections import Counter
 from decimal import Decimal
+from fractions import Fraction
 
 from odoo.tests import freeze_time
 
@@ -31,6 +34,16 @@ FOLLOWING_DAYS = (
     datetime.date(1998, 6, 30),
     datetime.date(1998, 7, 1),
 )
+
+
+def get_silent_days(row, day):
+    """Days since the last order; 0 for a prospect."""
+    return (day - row.last_order_date).days if row.is_customer else 0
+
+
+def get_lateness(row, day):
+    """Days since the last order in own median gaps; 0 without any."""
+    return float(get_silent_days(row, day) / row.median_gap_days) if row.median_gap_days else 0.0
 
 
 class CdnowCase(OracleCase):
@@ -162,17 +175,65 @@ class TestCdnow(CdnowCase):
         self.assertEqual({key for key in after if after[key] != before[key]}, changed)
         self.assertEqual(self.get_policy(self.company).rows_written, len(changed))
 
+    def get_customers(self, company=None):
+        """The scorecards of a company as the manager sees them."""
+        company = company or self.company
+        return self.env["sme.customer"].with_user(self.manager).with_company(company)
+
     def test_what_ages_is_computed_relative_to_the_day_of_the_run(self):
         day = datetime.date(1998, 3, 31)
         self.refresh(as_of=day)
         cards = self.compute(self.company, day)
-        customers = self.env["sme.customer"].with_user(self.manager).search([("company_id", "=", self.company.id)])
-        for customer in customers:
+        ranked_count = len(cards.ranked)
+        for customer in self.get_customers().search([("company_id", "=", self.company.id)]):
             row = cards.rows[customer.partner_id.id]
-            silent_days = (day - row.last_order_date).days
-            self.assertEqual(customer.days_since_last, silent_days)
-            lateness = silent_days / row.median_gap_days if row.median_gap_days else 0
-            self.assertAlmostEqual(customer.lateness, float(lateness), 6)
+            self.assertEqual(customer.days_since_last, get_silent_days(row, day))
+            self.assertAlmostEqual(customer.lateness, get_lateness(row, day), 6)
+            top_percent = math.ceil(Fraction(100 * row.value_rank, ranked_count)) if row.is_ranked else 0
+            self.assertEqual(customer.top_percent, top_percent)
+
+    def test_what_ages_is_searched_sorted_and_grouped_like_it_is_read(self):
+        day = datetime.date(1998, 3, 31)
+        self.refresh(as_of=day)
+        rows = self.compute(self.company, day).rows.values()
+        ranked_count = sum(row.is_ranked for row in rows)
+        customers = self.get_customers()
+        for domain, is_meant in (
+            ([("days_since_last", ">=", 180)], lambda row: get_silent_days(row, day) >= 180),
+            ([("days_since_last", "=", 100)], lambda row: get_silent_days(row, day) == 100),
+            ([("lateness", ">", 1.5)], lambda row: get_lateness(row, day) > 1.5),
+            ([("top_percent", "=", 1)], lambda row: row.is_ranked and 100 * row.value_rank <= ranked_count),
+        ):
+            with self.subTest(domain=domain):
+                expected = {row.customer_id for row in rows if is_meant(row)}
+                self.assertTrue(expected)
+                found = customers.search([("company_id", "=", self.company.id), *domain])
+                self.assertEqual(set(found.partner_id.ids), expected)
+        found = customers.search([("company_id", "=", self.company.id)], order="lateness desc, id", limit=100)
+        latest = sorted((get_lateness(row, day) for row in rows), reverse=True)[:100]
+        self.assertEqual([round(customer.lateness, 6) for customer in found], [round(number, 6) for number in latest])
+        groups = customers._read_group([("company_id", "=", self.company.id)], ["days_since_last"], ["__count"])
+        self.assertEqual(dict(groups), Counter(get_silent_days(row, day) for row in rows))
+
+    def test_contacts_are_searched_and_grouped_by_the_class_of_the_company(self):
+        day = datetime.date(1998, 3, 31)
+        self.refresh(as_of=day)
+        for company in (self.company, self.revenue_company):
+            rows = self.compute(company, day).rows
+            partners = self.env["res.partner"].with_user(self.manager).with_company(company)
+            everyone = [("id", "in", list(rows))]
+            for record in self.env["sme.customer.class"].search([]):
+                expected = {key for key, row in rows.items() if row.class_code == record.code}
+                found = partners.search([*everyone, ("sme_class_id", "=", record.id)])
+                self.assertEqual(set(found.ids), expected)
+                self.assertEqual(found.sme_class_id, record if expected else record.browse())
+            late = {key for key, row in rows.items() if row.lifecycle == "late"}
+            self.assertEqual(set(partners.search([*everyone, ("sme_lifecycle", "=", "late")]).ids), late)
+            groups = partners._read_group(everyone, ["sme_class_id"], ["__count"])
+            self.assertEqual(
+                {group.code: count for group, count in groups if group},
+                Counter(row.class_code for row in rows.values() if row.class_code),
+            )
 
     def test_lifecycle_until_is_the_first_day_of_another_lifecycle(self):
         day = datetime.date(1998, 3, 31)
