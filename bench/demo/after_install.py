@@ -35,10 +35,10 @@ def _set_by_hand(env, today: date) -> None:
     company = find_company(env, BOSTON)
     manager = find_user(env, "maria")
     overrides = env["sme.customer.override"].with_user(manager).with_context(allowed_company_ids=company.ids)
-    for code, computed_code, reason, days in OVERRIDES:
+    for number, (code, computed_code, reason, days) in enumerate(OVERRIDES):
         domain = [("company_id", "=", company.id), ("computed_class_id.code", "=", computed_code)]
         domain += [("partner_id.is_company", "=", True), ("lifecycle", "=", "active")]
-        customer = env["sme.customer"].search(domain, order="value_rank", limit=1)
+        customer = env["sme.customer"].search(domain, order="value_rank", offset=number, limit=1)
         overrides.create(
             {
                 "company_id": company.id,
