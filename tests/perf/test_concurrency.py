@@ -282,6 +282,33 @@ class TestConcurrency(ConcurrencyCase):
             self.assertEqual(policy.new_days, 80)
             policy.new_days = 90
 
+    def test_a_prospect_deleted_while_the_job_runs(self):
+        """The job finds a prospect who is gone when it stores: it runs once more, without the prospect."""
+        with self.transaction() as env:
+            prospect_id = env["res.partner"].create({"name": "Concurrent prospect"}).id
+            env["crm.lead"].create(
+                {"name": "Interest", "type": "opportunity", "partner_id": prospect_id, "company_id": self.company_id}
+            )
+        computing, finish = threading.Event(), threading.Event()
+        with ThreadPoolExecutor(max_workers=1) as executor, mute_logger("odoo.sql_db"):
+            running = executor.submit(self.run_job_held_up, computing, finish)
+            try:
+                self.assertTrue(computing.wait(WAIT_SECONDS))
+                self.run_within(self.delete_contact, prospect_id)
+            finally:
+                finish.set()
+            running.result(timeout=WAIT_SECONDS)
+        self.assertIn(self.read_job_state(), ("requested", "idle"), "nothing is wrong, so nobody is told of a failure")
+        with self.transaction() as env:
+            self.run_job(env)
+        self.assertEqual(self.read_job_state(), "idle")
+        self.assertNotIn(prospect_id, self.read_order_counts())
+
+    def delete_contact(self, env, partner_id):
+        """Somebody deletes a contact and its opportunity."""
+        env["crm.lead"].search([("partner_id", "=", partner_id)]).unlink()
+        env["res.partner"].browse(partner_id).unlink()
+
     def run_job_held_up(self, computing, finish):
         """The nightly job, stopping before it stores until ``finish``."""
         with self.transaction() as env, self.held_up(env, computing, finish):
