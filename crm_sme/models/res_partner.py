@@ -183,3 +183,9 @@ class ResPartner(models.Model):
                     foreign[0].display_name,
                 )
             )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_scorecards(self):
+        """A contact takes its scorecards along: no foreign key does."""
+        # sudo: scorecards are written by the engine only
+        self.env["sme.customer"].sudo().with_context(active_test=False).search([("partner_id", "in", self.ids)]).unlink()

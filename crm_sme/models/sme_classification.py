@@ -12,7 +12,7 @@ from ..rules.facts import ClassBounds, CompanyFacts, CustomerFacts, LifecycleBou
 from ..rules.scorecard import Rulebook, judge_with
 from ..rules.value import BasisBounds, decide_basis, known_share
 
-CHUNK = 5000  # customers judged and handed over at once: bounds the memory, not the transaction
+CHUNK = 5000  # situations judged and handed over at once: bounds the memory, not the transaction
 ALL_BOUNDS = {
     "share": ("share_key", "share_growth", "share_standard"),
     "threshold": ("amount_key", "amount_growth", "amount_standard"),
@@ -66,7 +66,8 @@ class SmeClassification(models.AbstractModel):
         self._judge(policy, company, rulebook, as_of, judge_all, use_memory)
         report("store")
         cause = "refresh" if rules_key == policy.rules_key else "policy"
-        written = self._store(policy, as_of, cause if is_current and policy.as_of else None)
+        cause = cause if is_current and policy.as_of else None
+        written = self._store(policy, as_of, cause, company.ranked_count)
         policy.sudo().write(  # sudo: only the engine writes results, whoever may refresh
             {
                 "as_of": as_of,
@@ -112,6 +113,7 @@ class SmeClassification(models.AbstractModel):
         places = policy.currency_id.decimal_places
         query(peer_facts.drop_tables())
         query(peer_facts.create_facts(order_facts.order_facts(self._get_scope(policy, as_of))))
+        query(peer_facts.analyze_facts())
         [(known_amount, absolute_amount)] = query(peer_facts.cost_knowledge())
         share = known_share(known_amount, absolute_amount)
         bounds = BasisBounds(policy.value_basis, exact(policy.cost_known_enter), exact(policy.cost_known_leave))
@@ -185,42 +187,38 @@ class SmeClassification(models.AbstractModel):
         judge = judge_with(rulebook, company)
         query(scorecard_store.drop_verdicts())
         query(scorecard_store.create_verdicts())
-        query(scorecard_store.open_customers_to_judge(policy.company_id.id, as_of, judge_all, use_memory))
-        while rows := query(scorecard_store.fetch_customers_to_judge(CHUNK)):
-            verdicts = [
-                (partner_id, judge(CustomerFacts(*facts, memory=codes.get(memory_id))))
-                for partner_id, *facts, memory_id in rows
-            ]
-            query(scorecard_store.add_verdicts(self._as_columns(verdicts, class_ids)))
-        query(scorecard_store.close_customers_to_judge())
+        query(scorecard_store.open_situations(policy.company_id.id, as_of, judge_all, use_memory))
+        while rows := query(scorecard_store.fetch_situations(CHUNK)):
+            verdicts = [judge(CustomerFacts(*facts, codes.get(memory_id))) for _partners, *facts, memory_id in rows]
+            query(scorecard_store.add_verdicts(self._as_columns([row[0] for row in rows], verdicts, class_ids)))
+        query(scorecard_store.close_situations())
 
-    def _as_columns(self, verdicts, class_ids):
+    def _as_columns(self, partners, verdicts, class_ids):
         """Verdicts by column, as `scorecard_store.add_verdicts` takes them."""
+        codes, *columns, reasons = zip(*verdicts, strict=True)
         return (
-            [partner_id for partner_id, _verdict in verdicts],
-            [class_ids.get(verdict.class_code) for _partner, verdict in verdicts],
-            [verdict.lifecycle for _partner, verdict in verdicts],
-            [verdict.lifecycle_until for _partner, verdict in verdicts],
-            [verdict.expected_next_day for _partner, verdict in verdicts],
-            [verdict.at_stake for _partner, verdict in verdicts],
-            [f"[{','.join(map(encode_reason, verdict.reasons))}]" for _partner, verdict in verdicts],
+            partners,
+            [class_ids.get(code) for code in codes],
+            *columns,
+            [f"[{','.join(map(encode_reason, customer_reasons))}]" for customer_reasons in reasons],
         )
 
     # ------------------------------------------------------------
     # STORE
     # ------------------------------------------------------------
 
-    def _store(self, policy, as_of, cause):
+    def _store(self, policy, as_of, cause, ranked_count):
         """Record what changes (with a cause only), write changed scorecards, delete those without facts."""
         query = self.env.execute_query
         company_id = policy.company_id.id
         if cause:
             user_id = self.env.uid if cause == "policy" else None
-            query(scorecard_store.add_events(company_id, as_of, cause, user_id))
+            query(scorecard_store.add_events(company_id, as_of, cause, user_id, ranked_count))
             query(scorecard_store.add_departure_events(company_id, as_of, cause, user_id))
-        [(written,)] = query(scorecard_store.store_scorecards(company_id, as_of))
-        [(deleted,)] = query(scorecard_store.delete_departures(company_id))
-        return written + deleted
+        query(scorecard_store.store_scorecards(company_id, as_of))
+        written = self.env.cr.rowcount
+        query(scorecard_store.delete_departures(company_id))
+        return written + self.env.cr.rowcount
 
     # ------------------------------------------------------------
     # WHAT-IF

@@ -25,9 +25,7 @@ class SmeCustomer(models.Model):
     _log_access = False  # who computed it is on the policy; two checked columns less for every row of a refresh
 
     company_id = UncheckedMany2one(comodel_name="res.company", required=True, readonly=True)
-    partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
-    )
+    partner_id = UncheckedMany2one(comodel_name="res.partner", string="Customer", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     write_date = fields.Datetime(string="Last Written", readonly=True)
     policy_id = fields.Many2one(comodel_name="sme.policy", compute="_compute_policy_id")
@@ -198,8 +196,8 @@ class SmeCustomer(models.Model):
         self.ensure_one()
         policy, value = self.policy_id, self.value
         sentences = self._get_override_sentences()
-        sentences += self._get_reason_sentences(self.reasons, policy, value)
         if self.value_rank:
+            sentences += self._get_reason_sentences([("rank", self.value_rank, policy.ranked_count)], policy)
             sentences.append(
                 self.env._(
                     "Its value is %(value)s, %(share)s of the total.",
@@ -207,6 +205,7 @@ class SmeCustomer(models.Model):
                     share=self._percent(self.value_share),
                 )
             )
+        sentences += self._get_reason_sentences(self.reasons, policy, value)
         sentences += self._get_date_sentences()
         sentences.append(
             self.env._(
@@ -418,7 +417,7 @@ class SmeCustomer(models.Model):
             today = customer.policy_id._get_today()
             change = {"class_from_id": customer.class_id.id, "class_to_id": judged.id, "date": today}
             self.env["sme.customer.event"].create(customer._prepare_event_values(kind, "override") | change)
-            customer.write({"previous_class_id": customer.class_id.id, "class_id": judged.id, "class_since": today})
+            customer.write({"previous_class_id": customer.class_id.id, "class_id": judged.id, "class_since": today, "write_date": fields.Datetime.now()})
 
     def _prepare_event_values(self, kind, cause):
         self.ensure_one()

@@ -53,15 +53,10 @@ def create_scorecards(value_basis: str, decimal_places: int) -> SQL:
     Ranked are customers with a counted order in the window. `higher_value` is the sum of the positive values of the
     customers of strictly higher value, `value_units` the value, both in minor units.
     """
+    value = SQL("%s - service_cost", SQL.identifier(value_basis))
     return SQL(
         """
         CREATE TEMPORARY TABLE %(scorecards)s ON COMMIT DROP AS
-        WITH valued AS (
-            SELECT *, %(basis)s - service_cost AS value_units, order_count > 0 AS ranked
-              FROM %(facts)s
-             WHERE is_customer
-        ),
-        peers AS (%(peers)s)
         SELECT partner_id,
                order_count,
                revenue * %(unit)s AS revenue,
@@ -72,24 +67,25 @@ def create_scorecards(value_basis: str, decimal_places: int) -> SQL:
                lifetime_revenue * %(unit)s AS lifetime_revenue,
                median_gap_days,
                service_cost * %(unit)s AS service_cost,
-               value_units * %(unit)s AS value,
+               (%(value)s) * %(unit)s AS value,
                value_rank, value_share, cumulative_share,
                rfm_recency, rfm_frequency, rfm_monetary,
                lifetime_average * %(unit)s AS lifetime_average,
-               value_units, higher_value, ranked,
+               %(value)s AS value_units, higher_value, order_count > 0 AS ranked,
                CASE WHEN absolute_amount > 0
                     THEN 100 - floor(100 * known_amount / absolute_amount)::int ELSE 0 END AS cost_unknown_percent
-          FROM valued LEFT JOIN peers USING (partner_id)
+          FROM %(facts)s LEFT JOIN (%(peers)s) peers USING (partner_id)
+         WHERE is_customer
         """,
         scorecards=SCORECARDS_TABLE,
         facts=FACTS_TABLE,
-        basis=SQL.identifier(value_basis),
-        peers=_peers(),
+        value=value,
+        peers=_peers(value),
         unit=SQL("%s::numeric", Decimal(1).scaleb(-decimal_places)),
     )
 
 
-def _peers() -> SQL:
+def _peers(value: SQL) -> SQL:
     """Rank, shares and scores of the ranked customers; equal values, equal scores."""
     return SQL(
         """
@@ -114,13 +110,15 @@ def _peers() -> SQL:
                    rank() OVER (ORDER BY last_order_date) - 1 AS less_recent,
                    rank() OVER (ORDER BY order_count) - 1 AS less_frequent,
                    rank() OVER (ORDER BY value_units) - 1 AS less_valuable
-              FROM valued
-             WHERE ranked
+              FROM (SELECT partner_id, revenue, order_count, last_order_date, %(value)s AS value_units
+                      FROM %(facts)s WHERE order_count > 0) valued
             WINDOW by_value AS (ORDER BY value_units DESC),
                    by_rank AS (ORDER BY value_units DESC, revenue DESC, partner_id),
                    by_rank_rows AS (ORDER BY value_units DESC, revenue DESC, partner_id ROWS UNBOUNDED PRECEDING)
           ) ranked_customers
         """,
+        value=value,
+        facts=FACTS_TABLE,
         recency=_score(SQL("less_recent")),
         frequency=_score(SQL("less_frequent")),
         monetary=_score(SQL("less_valuable")),
@@ -132,6 +130,11 @@ def _score(strictly_worse: SQL) -> SQL:
     return SQL(
         "CASE WHEN ranked_count >= %s THEN (1 + 5 * %s / ranked_count)::int END", SCORES_FROM_RANKED, strictly_worse
     )
+
+
+def analyze_facts() -> SQL:
+    """Let PostgreSQL know how many customers there are before it joins them."""
+    return SQL("ANALYZE %s (partner_id)", FACTS_TABLE)
 
 
 def analyze_scorecards() -> SQL:

@@ -13,17 +13,18 @@ def _columns(table: str, names: tuple[str, ...]) -> SQL:
     return SQL(", ").join(SQL.identifier(table, name) for name in names)
 
 
-def open_customers_to_judge(company_id: int, as_of: date, judge_all: bool, use_memory: bool) -> SQL:
-    """A cursor over the facts of the customers whose verdict may differ from the stored one, as whole numbers for the rules.
+def open_situations(company_id: int, as_of: date, judge_all: bool, use_memory: bool) -> SQL:
+    """A cursor over the situations in which customers are whose verdict may differ from the stored one.
 
-    Unless all are asked for, these are customers without a stored scorecard or with other facts than stored, those
-    whose lifecycle ends by `as_of`, and those whose class is not the one last judged or set by hand.
+    A situation is all that a verdict depends on; customers in the same one are judged together. Unless all are asked
+    for, these are customers without a stored scorecard or with other facts than stored, those whose lifecycle ends by
+    `as_of`, and those whose class is neither the one last judged nor the one set by hand.
     """
     return SQL(
         """
-        DECLARE sme_customers_to_judge NO SCROLL CURSOR FOR
-        SELECT fresh.partner_id, fresh.value_rank, fresh.value_units, COALESCE(fresh.higher_value, 0),
-               fresh.cost_unknown_percent,
+        DECLARE sme_situations NO SCROLL CURSOR FOR
+        SELECT string_agg(fresh.partner_id::text, ','), fresh.ranked, fresh.value_units,
+               COALESCE(fresh.higher_value, 0), fresh.cost_unknown_percent,
                fresh.first_order_date - DATE '0001-01-01' + 1,
                fresh.last_order_date - DATE '0001-01-01' + 1,
                fresh.previous_order_date - DATE '0001-01-01' + 1,
@@ -38,6 +39,7 @@ def open_customers_to_judge(company_id: int, as_of: date, judge_all: bool, use_m
             OR stored.lifecycle_until <= %(as_of)s
             OR stored.class_id IS DISTINCT FROM COALESCE(override.class_id, stored.computed_class_id)
             OR (%(fresh_facts)s) IS DISTINCT FROM (%(stored_facts)s)
+         GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
         """,
         use_memory=use_memory,
         scorecards=SCORECARDS_TABLE,
@@ -50,13 +52,13 @@ def open_customers_to_judge(company_id: int, as_of: date, judge_all: bool, use_m
     )
 
 
-def fetch_customers_to_judge(count: int) -> SQL:
-    """The next customers of the cursor: partner, then the fields of `rules.facts.CustomerFacts`, the memory as id."""
-    return SQL("FETCH %s FROM sme_customers_to_judge", count)
+def fetch_situations(count: int) -> SQL:
+    """The next situations: the partners as text, then the fields of `rules.facts.CustomerFacts`, the memory as id."""
+    return SQL("FETCH %s FROM sme_situations", count)
 
 
-def close_customers_to_judge() -> SQL:
-    return SQL("CLOSE sme_customers_to_judge")
+def close_situations() -> SQL:
+    return SQL("CLOSE sme_situations")
 
 
 def active_overrides(company_id: int, as_of: date) -> SQL:
@@ -97,17 +99,22 @@ SEPARATOR = "\x1f"  # stands in no JSON text, number or code
 
 
 def add_verdicts(columns: tuple[list, ...]) -> SQL:
-    """Hand over verdicts as columns: partner, class, lifecycle, until (ordinal), next (ordinal), at stake, reasons.
+    """Hand over verdicts as columns: partners, class, lifecycle, until (ordinal), next (ordinal), at stake, reasons.
 
-    A column travels as one text: a list of values would be quoted one by one.
+    The partners of a situation are one text. A column travels as one text, too: a list of values would be quoted one
+    by one.
     """
     return SQL(
         """
         INSERT INTO %s
-        SELECT partner_id::int, class_id::int, lifecycle,
-               DATE '0001-01-01' + (until::int - 1), DATE '0001-01-01' + (next::int - 1), at_stake::boolean,
-               reasons::jsonb
-          FROM ROWS FROM (%s) AS verdict(partner_id, class_id, lifecycle, until, next, at_stake, reasons)
+        SELECT partner_id::int, class_id, lifecycle, until, next, at_stake, reasons
+          FROM (
+            SELECT partner_ids, class_id::int, lifecycle, DATE '0001-01-01' + (until::int - 1) AS until,
+                   DATE '0001-01-01' + (next::int - 1) AS next, at_stake::boolean, reasons::jsonb
+              FROM ROWS FROM (%s) AS verdict(partner_ids, class_id, lifecycle, until, next, at_stake, reasons)
+            OFFSET 0
+          ) verdict
+         CROSS JOIN LATERAL unnest(string_to_array(partner_ids, ',')) partner_id
         """,
         VERDICTS_TABLE,
         SQL(", ").join(_as_rows(column) for column in columns),
@@ -120,10 +127,11 @@ def _as_rows(values: list) -> SQL:
     return SQL("unnest(string_to_array(%s, %s, ''))", text, SEPARATOR)
 
 
-def add_events(company_id: int, as_of: date, cause: str, user_id: int | None) -> SQL:
+def add_events(company_id: int, as_of: date, cause: str, user_id: int | None, ranked_count: int) -> SQL:
     """Record what changes, before it is stored: one event a change of class, one a change of lifecycle.
 
-    Only customers that have a scorecard change; getting a first class is no change.
+    Only customers that have a scorecard change; getting a first class is no change. The rank of the day is added to
+    the reasons: a scorecard has it in a column of its own, which does not stay.
     """
     return SQL(
         """
@@ -132,7 +140,10 @@ def add_events(company_id: int, as_of: date, cause: str, user_id: int | None) ->
             lifecycle_from, lifecycle_to, value, reasons, user_id, create_date)
         SELECT stored.company_id, stored.partner_id, %(as_of)s, %(cause)s,
                change.kind, change.class_from_id, change.class_to_id, change.lifecycle_from, change.lifecycle_to,
-               fresh.value, verdict.reasons,
+               fresh.value,
+               CASE WHEN fresh.value_rank IS NULL THEN verdict.reasons
+                    ELSE jsonb_build_array(jsonb_build_array('rank', fresh.value_rank, %(ranked_count)s::int))
+                         || verdict.reasons END,
                %(user_id)s::int, now() AT TIME ZONE 'UTC'
           FROM %(verdicts)s verdict
           JOIN %(scorecards)s fresh USING (partner_id)
@@ -151,6 +162,7 @@ def add_events(company_id: int, as_of: date, cause: str, user_id: int | None) ->
         as_of=as_of,
         cause=cause,
         user_id=user_id,
+        ranked_count=ranked_count,
         verdicts=VERDICTS_TABLE,
         scorecards=SCORECARDS_TABLE,
         company_id=company_id,
@@ -171,11 +183,10 @@ STORED_COLUMNS = (
 
 
 def store_scorecards(company_id: int, as_of: date) -> SQL:
-    """Write the judged scorecards, touching only rows that differ; returns how many were written."""
+    """Write the judged scorecards, touching only rows that differ."""
     kept = SQL.identifier("excluded", "class_id")
     return SQL(
         """
-        WITH written AS (
         INSERT INTO sme_customer AS stored (
             company_id, partner_id, %(columns)s, class_since, write_date)
         SELECT %(company_id)s, partner_id, %(columns)s, CASE WHEN class_id IS NOT NULL THEN %(as_of)s::date END,
@@ -189,8 +200,6 @@ def store_scorecards(company_id: int, as_of: date) -> SQL:
                                         THEN stored.class_id ELSE stored.previous_class_id END,
                write_date = excluded.write_date
          WHERE (%(old)s) IS DISTINCT FROM (%(fresh)s)
-        RETURNING 1)
-        SELECT count(*) FROM written
         """,
         columns=SQL(", ").join(SQL.identifier(name) for name in STORED_COLUMNS),
         company_id=company_id,
@@ -255,11 +264,8 @@ def add_departure_events(company_id: int, as_of: date, cause: str, user_id: int 
 
 
 def delete_departures(company_id: int) -> SQL:
-    """Delete the scorecards of customers without facts; returns how many."""
-    return SQL(
-        "WITH deleted AS (DELETE FROM sme_customer WHERE id IN (%s) RETURNING 1) SELECT count(*) FROM deleted",
-        departures(company_id),
-    )
+    """Delete the scorecards of customers without facts."""
+    return SQL("DELETE FROM sme_customer WHERE id IN (%s)", departures(company_id))
 
 
 def try_lock(lock_class: int, company_id: int) -> SQL:

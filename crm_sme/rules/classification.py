@@ -79,13 +79,12 @@ def judge_class(
 
     Customers without a counted order in the window, or without positive value, are Occasional.
     """
-    if customer.rank is None:
+    if not customer.ranked:
         return OCCASIONAL, (("no_orders", None, company.window_months),)
-    ranked = ("rank", customer.rank, company.ranked_count)
     if customer.value <= 0:
-        return OCCASIONAL, (ranked, ("no_value", None, 0))
+        return OCCASIONAL, (("no_value", None, 0),)
     index, kept = ladder.place(ladder.position(customer), customer.memory)
-    reasons = [ranked, _bound_reason(index, customer, company, ladder, bounds)]
+    reasons = [_bound_reason(index, customer, company, ladder, bounds)]
     if kept:
         reasons.append(("kept", CLASS_CODES[index], float(bounds.border_percent)))
     if company.all_equal:

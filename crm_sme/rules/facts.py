@@ -6,6 +6,7 @@ so that every comparison is one of exact integers.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 KEY, GROWTH, STANDARD, OCCASIONAL = CLASS_CODES = ("key", "growth", "standard", "occasional")
 
@@ -54,16 +55,17 @@ class CompanyFacts:
     median_gap: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerFacts:
-    """What is true of one customer of one company.
+class CustomerFacts(NamedTuple):
+    """What is true of one customer of one company, as far as its verdict depends on it.
 
-    `rank` is None for customers without a counted order in the window; `higher_value` is the sum of the positive
-    values of all customers of strictly higher value. `memory` is the class judged before, or None where no memory
-    applies. `cost_unknown_percent` is the part of the window's amounts whose costs are not known.
+    `ranked` are customers with a counted order in the window; `higher_value` is the sum of the positive
+    values of all customers of strictly higher value. `cost_unknown_percent` is the part of the window's amounts whose
+    costs are not known. `memory` is the class judged before, or None where no memory applies.
+
+    A named tuple, as is the verdict: a refresh makes hundreds of thousands of them.
     """
 
-    rank: int | None
+    ranked: bool
     value: int
     higher_value: int
     cost_unknown_percent: int
@@ -75,13 +77,23 @@ class CustomerFacts:
     memory: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A class (None for prospects), a lifecycle with the first day it would change by itself, and the reasons.
+class LifecycleVerdict(NamedTuple):
+    """A stage, and what follows from it.
 
-    `expected_next_day` is known for customers with an own rhythm who are not lost; `at_stake` says that an order of
-    usual size is at stake because the customer is late or dormant.
+    `until` is the first day on which the stage differs if nothing is ordered (None: never). `expected_next_day` is
+    known for customers with an own rhythm who are not lost; `at_stake` says that an order of usual size is at stake
+    because the customer is late or dormant.
     """
+
+    stage: str
+    until: int | None
+    expected_next_day: int | None
+    at_stake: bool
+    reason: Reason
+
+
+class Verdict(NamedTuple):
+    """A class (None for prospects), a lifecycle (see LifecycleVerdict) and the reasons of both."""
 
     class_code: str | None
     lifecycle: str

@@ -1,6 +1,6 @@
 """Which stage of its life a customer is in, and until when if nothing is ordered."""
 
-from .facts import CompanyFacts, CustomerFacts, LifecycleBounds, Reason
+from .facts import CompanyFacts, CustomerFacts, LifecycleBounds, LifecycleVerdict, Reason
 from .rhythm import expected_next_day, first_day_beyond
 
 PROSPECT, NEW, ACTIVE, LATE, DORMANT, LOST, WON_BACK = (
@@ -14,10 +14,8 @@ PROSPECT, NEW, ACTIVE, LATE, DORMANT, LOST, WON_BACK = (
 )
 
 
-def judge_lifecycle(
-    customer: CustomerFacts, company: CompanyFacts, bounds: LifecycleBounds
-) -> tuple[str, int | None, Reason]:
-    """The lifecycle, the first day it differs without a new order (None: never), and the reason.
+def judge_lifecycle(customer: CustomerFacts, company: CompanyFacts, bounds: LifecycleBounds) -> LifecycleVerdict:
+    """The stage of the customer's life.
 
     With d the days from the last order day: won back (d within `won_back_days` after a gap of more than
     `won_back_gap_days`), new (first order within `new_days`); then by own rhythm where there is one
@@ -26,12 +24,17 @@ def judge_lifecycle(
     company's usual gap; else active.
     """
     if customer.last_day is None:
-        return PROSPECT, None, (PROSPECT, None, None)
+        return LifecycleVerdict(PROSPECT, None, None, False, (PROSPECT, None, None))
     overdue = overdue_stages(customer, company, bounds)
     days = company.as_of - customer.last_day
     stage = _stage(days, customer, bounds, overdue)
-    until = _first_change(stage, days, customer, bounds, overdue)
-    return stage, until, _reason(stage, customer, company, bounds)
+    return LifecycleVerdict(
+        stage,
+        _first_change(stage, days, customer, bounds, overdue),
+        _expected_next(stage, customer, bounds),
+        stage in (LATE, DORMANT),
+        _reason(stage, customer, company, bounds),
+    )
 
 
 def has_own_rhythm(customer: CustomerFacts, bounds: LifecycleBounds) -> bool:
@@ -39,9 +42,9 @@ def has_own_rhythm(customer: CustomerFacts, bounds: LifecycleBounds) -> bool:
     return customer.median_gap is not None and customer.order_days >= bounds.rhythm_min_order_days
 
 
-def expected_next(stage: str, customer: CustomerFacts, bounds: LifecycleBounds) -> int | None:
+def _expected_next(stage: str, customer: CustomerFacts, bounds: LifecycleBounds) -> int | None:
     """The day the next order is due by the customer's own rhythm; None without one, or when lost."""
-    if stage in (PROSPECT, LOST) or not has_own_rhythm(customer, bounds):
+    if stage == LOST or not has_own_rhythm(customer, bounds):
         return None
     return expected_next_day(customer.last_day, customer.median_gap)
 

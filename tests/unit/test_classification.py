@@ -17,9 +17,9 @@ def company(total=100_000, ranked=30, **values):
     return CompanyFacts(ranked_count=ranked, total_value=total, **{**defaults, **values})
 
 
-def customer(value=10, higher=0, rank=1, memory=None):
+def customer(value=10, higher=0, ranked=True, memory=None):
     return CustomerFacts(
-        rank=rank,
+        ranked=ranked,
         value=value,
         higher_value=higher,
         cost_unknown_percent=0,
@@ -69,7 +69,7 @@ def test_a_class_is_kept_just_beyond_its_border_and_no_further():
 
 
 def test_without_orders_or_value_a_customer_is_occasional():
-    assert judge(SHARES, customer(rank=None, memory="key")) == "occasional"
+    assert judge(SHARES, customer(ranked=False, memory="key")) == "occasional"
     assert judge(SHARES, customer(value=0, memory="key")) == "occasional"
     assert judge(SHARES, customer(value=-5), company(total=0)) == "occasional"
 
@@ -77,7 +77,7 @@ def test_without_orders_or_value_a_customer_is_occasional():
 def test_reasons_name_what_was_found_and_what_it_was_held_against():
     whole = company()
     _code, reasons = judge_class(customer(higher=51_000, memory="key"), whole, build_ladder(SHARES, 100_000), SHARES)
-    assert reasons == (("rank", 1, 30), ("share_before", 0.51, 0.5), ("kept", "key", 10.0))
+    assert reasons == (("share_before", 0.51, 0.5), ("kept", "key", 10.0))
 
 
 bounds_of_shares = (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.crm_sme.rules.facts import CompanyFacts, CustomerFacts, LifecycleBounds
-from odoo.addons.crm_sme.rules.lifecycle import expected_next, judge_lifecycle
+from odoo.addons.crm_sme.rules.lifecycle import judge_lifecycle
 from odoo.addons.crm_sme.rules.rhythm import first_day_beyond
 
 BOUNDS = LifecycleBounds()
@@ -26,12 +26,12 @@ def customer(order_days, *, gap=None):
         middle = len(gaps) // 2
         gap = float(gaps[middle]) if len(gaps) % 2 else (gaps[middle - 1] + gaps[middle]) / 2
     return CustomerFacts(
-        1, 10, 0, 0, days[0], days[-1], days[-2] if len(days) > 1 else None, len(days), gap, None
+        True, 10, 0, 0, days[0], days[-1], days[-2] if len(days) > 1 else None, len(days), gap, None
     )
 
 
 def stage(facts, day, **values):
-    return judge_lifecycle(facts, company(START + day, **values), BOUNDS)[0]
+    return judge_lifecycle(facts, company(START + day, **values), BOUNDS).stage
 
 
 def test_one_order_is_new_then_active_then_dormant_then_lost_but_never_late():
@@ -69,8 +69,8 @@ def test_won_back_lasts_ninety_days_after_a_gap_of_more_than_a_year():
 
 
 def test_prospects_have_no_day_of_their_own():
-    prospect = CustomerFacts(None, 0, 0, 0, None, None, None, 0, None, None)
-    assert judge_lifecycle(prospect, company(START), BOUNDS) == ("prospect", None, ("prospect", None, None))
+    prospect = CustomerFacts(False, 0, 0, 0, None, None, None, 0, None, None)
+    assert judge_lifecycle(prospect, company(START), BOUNDS) == ("prospect", None, None, False, ("prospect", None, None))
 
 
 @pytest.mark.parametrize(("gap", "factor", "expected"), [(20.0, Fraction(3, 2), 31), (20.5, Fraction(3, 2), 31), (1.0, Fraction(3), 4)])
@@ -79,9 +79,12 @@ def test_beyond_a_multiple_is_the_first_whole_day_past_it(gap, factor, expected)
 
 
 def test_the_next_order_is_expected_by_own_rhythm_only():
-    assert expected_next("active", customer([0, 10, 21]), BOUNDS) == START + 21 + 11
-    assert expected_next("active", customer([0, 10]), BOUNDS) is None
-    assert expected_next("lost", customer([0, 10, 21]), BOUNDS) is None
+    def expected(facts, day):
+        return judge_lifecycle(facts, company(START + day), BOUNDS).expected_next_day
+
+    assert expected(customer([0, 10, 21]), 21) == START + 21 + 11
+    assert expected(customer([0, 10]), 10) is None
+    assert expected(customer([0, 10, 21]), 21 + 365) is None
 
 
 @given(
@@ -92,7 +95,7 @@ def test_the_next_order_is_expected_by_own_rhythm_only():
 def test_the_stage_holds_until_its_last_day_and_differs_from_then_on(order_days, silent_days, median_gap):
     facts = customer(order_days)
     today = max(order_days) + silent_days
-    found, until, _reason = judge_lifecycle(facts, company(START + today, median_gap), BOUNDS)
+    found, until, *_rest = judge_lifecycle(facts, company(START + today, median_gap), BOUNDS)
     horizon = until - START if until else today + 4000
     days = {today, horizon - 1, *range(today, horizon, max(1, (horizon - today) // 50))}
     assert {stage(facts, day, median_gap=median_gap) for day in days} == {found}
