@@ -13,8 +13,10 @@ from odoo.tests import freeze_time
 
 from tests.oracle.common import NewOrder, OracleCase
 
-DOLLAR_SEEDS = range(140)
-YEN_SEEDS = range(140, 200)
+# Currencies with two, no and three decimals.
+DOLLAR_SEEDS = range(120)
+YEN_SEEDS = range(120, 160)
+DINAR_SEEDS = range(160, 200)
 RUN_COUNT = 2
 CUSTOMER_COUNT = 40
 TIME_ZONES = ("UTC", "Asia/Shanghai", "America/Los_Angeles", "Europe/Brussels")
@@ -118,7 +120,6 @@ class TestRandomCompanies(OracleCase):
             ]
         )
         cls.partner_ids = (firms + contacts).ids
-        cls.yen_company = cls.create_company("Oracle Yen", "JPY", "UTC")
 
     @classmethod
     def create_leads(cls, company):
@@ -134,7 +135,10 @@ class TestRandomCompanies(OracleCase):
         self.try_companies(self.company, DOLLAR_SEEDS)
 
     def test_companies_in_yen_equal_the_oracle(self):
-        self.try_companies(self.yen_company, YEN_SEEDS)
+        self.try_companies(self.create_company("Oracle Yen", "JPY", "UTC"), YEN_SEEDS)
+
+    def test_companies_in_dinars_equal_the_oracle(self):
+        self.try_companies(self.create_company("Oracle Dinar", "KWD", "UTC"), DINAR_SEEDS)
 
     def try_companies(self, company, seeds):
         """One company after the other, all in the same record."""
