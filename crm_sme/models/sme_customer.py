@@ -309,6 +309,7 @@ class SmeCustomer(models.Model):
         # sudo: also the user's companies that are not switched on at the moment; who may refresh was checked
         for policy_sudo in self.env["sme.policy"]._get_for_companies(self.env.user.company_ids).sudo():
             classification._refresh_company(policy_sudo, day)
+            self.env["sme.refresh"]._settle(policy_sudo.company_id)
         return True
 
     @api.model
@@ -381,6 +382,8 @@ class SmeCustomer(models.Model):
             policy.excluded_partner_ids += customers.partner_id
             # sudo: a scorecard is written by the engine only; who may leave customers out was checked above
             customers.sudo()._leave(policy)
+        if self.env.context.get("sme_from_form"):  # the record that the form shows is gone
+            return self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_customer_action") | {"target": "main"}
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _leave(self, policy):

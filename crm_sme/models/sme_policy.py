@@ -380,6 +380,7 @@ class SmePolicy(models.Model):
         previous = {name: self[name] for name in RULE_FIELDS}
         self.write({**values, "previous_rules": previous})
         self.env["sme.classification"]._refresh_company(self)
+        self.env["sme.refresh"]._settle(self.company_id)
 
     def action_undo(self):
         """Go back to the rules that held before the last what-if was applied."""

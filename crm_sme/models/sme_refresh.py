@@ -69,6 +69,13 @@ class SmeRefresh(models.Model):
         # sudo: a cron is triggered on behalf of whoever changed the policy or pressed the button
         self.env.ref(CRON).sudo()._trigger()
 
+    @api.model
+    def _settle(self, company):
+        """A request that waits is met: the company was refreshed in this transaction."""
+        row_sudo = self._get_for_companies(company)
+        if row_sudo.state == "requested":
+            row_sudo.write({"state": "idle", "requested_at": False})
+
     # ------------------------------------------------------------
     # RUNNING
     # ------------------------------------------------------------

@@ -11,17 +11,18 @@ def policy_alias(alias: str, query: Query, company: SQL) -> str:
 
 
 def days_since_last(as_of: SQL, last_order_date: SQL) -> SQL:
-    return SQL("(%s - %s)", as_of, last_order_date)
+    """0 where there is no order, as the field reads: NULL would sort before the largest."""
+    return SQL("COALESCE(%s - %s, 0)", as_of, last_order_date)
 
 
 def lateness(as_of: SQL, last_order_date: SQL, median_gap_days: SQL) -> SQL:
-    """Days since the last order as a multiple of the usual gap."""
-    return SQL("((%s - %s) / NULLIF(%s, 0))", as_of, last_order_date, median_gap_days)
+    """Days since the last order as a multiple of the usual gap; 0 where there is none."""
+    return SQL("COALESCE((%s - %s) / NULLIF(%s, 0), 0)", as_of, last_order_date, median_gap_days)
 
 
 def top_percent(value_rank: SQL, ranked_count: SQL) -> SQL:
-    """The smallest n so that the customer is among the best n per cent of the ranked."""
-    return SQL("ceil(100.0 * %s / NULLIF(%s, 0))::int", value_rank, ranked_count)
+    """The smallest n so that the customer is among the best n per cent of the ranked; 0 for those without a rank."""
+    return SQL("COALESCE(ceil(100.0 * %s / NULLIF(%s, 0))::int, 0)", value_rank, ranked_count)
 
 
 def has_override(alias: str) -> SQL:

@@ -192,6 +192,7 @@ def store_scorecards(company_id: int, as_of: date) -> SQL:
         SELECT %(company_id)s, partner_id, %(columns)s, CASE WHEN class_id IS NOT NULL THEN %(as_of)s::date END,
                now() AT TIME ZONE 'UTC'
           FROM (%(judged)s) judged
+         ORDER BY partner_id
             ON CONFLICT (partner_id, company_id) DO UPDATE
            SET (%(columns)s) = ROW(%(fresh)s),
                class_since = CASE WHEN stored.class_id IS DISTINCT FROM %(kept)s

@@ -27,4 +27,4 @@ class SmeCustomerOverrideWizard(models.TransientModel):
                 for customer in self.customer_ids
             ]
         )
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}
