@@ -452,6 +452,24 @@ class TestPartners(LifecycleCase):
         self.assertEqual(self.get_card(self.other).class_id.code, "growth")
         self.assert_stored(self.compute(self.company, TODAY, overrides={self.other.id: "growth"}))
 
+    def test_no_scorecard_outlives_its_contact(self):
+        """Between merging or deleting a contact and the next run nobody meets a scorecard of nobody."""
+        prospect = self.create_customer("Prospect")
+        opportunity = self.create_opportunity(prospect)
+        self.confirm_order(self.customer, days_ago(10))
+        self.confirm_order(self.other, days_ago(10))
+        self.judge()
+        opportunity.unlink()
+        prospect.unlink()
+        self.merge(self.other, self.customer)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        cards = self.env["sme.customer"].with_user(self.manager).with_company(self.company)
+        cards = cards.with_context(active_test=False).search([("company_id", "=", self.company.id)])
+        self.assertEqual(cards.partner_id, self.other)
+        self.assertEqual(cards.mapped("display_name"), cards.partner_id.mapped("display_name"))
+        self.assertEqual(len(cards.web_read({"partner_id": {"fields": {"display_name": {}}}})), 1)
+
     def test_a_customer_who_disappears_leaves_nothing_that_fails(self):
         quotation = self.create_quotation(self.customer)
         self.judge()

@@ -36,6 +36,15 @@ class ConcurrencyCase(BaseCase):
         with cls.transaction() as env:
             cls.create_company(env)
 
+    def tearDown(self):
+        """One test's fault is not the next one's."""
+        with self.transaction() as env:
+            env.cr.execute(
+                "DELETE FROM sme_customer WHERE company_id = %s AND partner_id NOT IN (SELECT id FROM res_partner)",
+                [self.company_id],
+            )
+        super().tearDown()
+
     @classmethod
     @contextmanager
     def transaction(cls):
