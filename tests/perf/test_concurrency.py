@@ -298,20 +298,42 @@ class TestConcurrency(ConcurrencyCase):
             env["crm.lead"].create(
                 {"name": "Interest", "type": "opportunity", "partner_id": prospect_id, "company_id": self.company_id}
             )
+        self.run_job_beside(self.delete_contact, prospect_id)
+        self.assertNotIn(prospect_id, self.read_order_counts())
+
+    def test_contacts_merged_while_the_job_runs(self):
+        """The job finds two customers who are one when it stores: the next run counts their orders together."""
+        with self.transaction() as env:
+            kept, gone = env["res.partner"].create([{"name": "Concurrent twin"}, {"name": "Concurrent double"}]).ids
+            self.customer_ids.append(kept)
+            for customer_id in (kept, gone):
+                self.create_order(env, customer_id, 20).action_confirm()
+        self.run_job_beside(self.merge_contacts, kept, gone)
+        order_counts = self.read_order_counts()
+        self.assertEqual(order_counts[kept], 2)
+        self.assertNotIn(gone, order_counts)
+
+    def run_job_beside(self, function, *arguments):
+        """While the job runs somebody changes contacts; nothing is wrong, so nobody is told of a failure."""
         computing, finish = threading.Event(), threading.Event()
         with ThreadPoolExecutor(max_workers=1) as executor, mute_logger("odoo.sql_db"):
             running = executor.submit(self.run_job_held_up, computing, finish)
             try:
                 self.assertTrue(computing.wait(WAIT_SECONDS))
-                self.run_within(self.delete_contact, prospect_id)
+                self.run_within(function, *arguments)
             finally:
                 finish.set()
             running.result(timeout=WAIT_SECONDS)
-        self.assertIn(self.read_job_state(), ("requested", "idle"), "nothing is wrong, so nobody is told of a failure")
+        self.assertIn(self.read_job_state(), ("requested", "idle"))
         with self.transaction() as env:
             self.run_job(env)
         self.assertEqual(self.read_job_state(), "idle")
-        self.assertNotIn(prospect_id, self.read_order_counts())
+
+    def merge_contacts(self, env, kept_id, gone_id):
+        """Somebody merges two contacts."""
+        wizard = env["base.partner.merge.automatic.wizard"].create({})
+        with mute_logger("odoo.addons.base.partner.merge", "odoo.models.unlink"):
+            wizard._merge([kept_id, gone_id], env["res.partner"].browse(kept_id))
 
     def delete_contact(self, env, partner_id):
         """Somebody deletes a contact and its opportunity."""
