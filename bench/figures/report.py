@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bench.figures.targets import Check, check_growth, check_scale, check_screens, get_medians
+from bench.figures.targets import Check, check_growth, check_scale, check_screens, get_medians, get_ratios
 
 
 def collect_checks(scales: dict[int, dict], screens: dict[str, dict]) -> list[Check]:
@@ -39,6 +39,10 @@ def _make_refresh_table(scales: dict[int, dict]) -> str:
         "a day later, 500 more orders": "next_day",
     }
     rows = [[name, *(f"{figures[key]:.2f}" for figures in medians.values())] for name, key in lines.items()]
+    ratios = [get_ratios(figures) for figures in scales.values()]
+    rows.append(["first run / (facts + bare insert)", *(f"{ratio['first']:.2f}" for ratio in ratios)])
+    rows.append(["unchanged run / facts", *(f"{ratio['unchanged']:.2f}" for ratio in ratios)])
+    rows.append(["a day later / (facts + bare insert)", *(f"{ratio['next_day']:.2f}" for ratio in ratios)])
     rows.append(["rows rewritten that day", *(f"{figures['next_day_rows']:,.0f}" for figures in medians.values())])
     rows.append(["peak memory above idle (MB)", *(f"{figures['memory'] / 1024**2:.0f}" for figures in scales.values())])
     heads = [
@@ -55,7 +59,7 @@ def _make_screens_table(screens: dict[str, dict]) -> str:
         if figures["fewer_queries"]:
             more += f" (fewer: {', '.join(figures['fewer_queries'])})"
         milliseconds = [f"{1000 * figures[side]:.1f} ms" for side in ("without", "with")]
-        rows.append([name, *milliseconds, f"{figures['with'] / figures['without']:.2f}", more])
+        rows.append([name, *milliseconds, f"{figures['ratio']:.2f}", more])
     return _make_table(["", "without", "with the addon", "ratio", "extra queries"], rows)
 
 

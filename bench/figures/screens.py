@@ -12,7 +12,7 @@ CLIENT_CONTEXT = {"bin_size": True}
 
 
 class ContactForm:
-    """Opening a contact's form for the first time: its views and its values."""
+    """Opening a contact's form again: its values only, the client remembers the views."""
 
     def __init__(self, env) -> None:
         domain = [("is_company", "=", True), ("sale_order_ids.state", "=", "sale")]
@@ -21,12 +21,20 @@ class ContactForm:
         self.specification = get_specification(parse_view(views, "form"), self.partner)
 
     def run(self) -> None:
-        """Views and values."""
-        self._get_views()
+        """Values."""
         self.partner.web_read(self.specification)
 
     def _get_views(self) -> dict:
         return self.partner.browse().get_views([(False, "form"), (False, "search")], {"toolbar": True})
+
+
+class FirstContactForm(ContactForm):
+    """Opening a contact's form for the first time: its views and its values."""
+
+    def run(self) -> None:
+        """Views and values."""
+        self._get_views()
+        super().run()
 
 
 class RecordList:
@@ -78,7 +86,8 @@ class OrderConfirmation:
 
 
 ACTIONS = {
-    "opening a contact form": ContactForm,
+    "opening a contact form for the first time": FirstContactForm,
+    "opening a contact form again": ContactForm,
     "contact list (80 rows)": ContactList,
     "quotation list (80 rows)": QuotationList,
     "confirming a 10-line order": OrderConfirmation,
