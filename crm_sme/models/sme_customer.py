@@ -118,7 +118,7 @@ class SmeCustomer(models.Model):
     has_override = fields.Boolean(string="Set by Hand", compute="_compute_has_override", search="_search_has_override")
 
     # From the contact
-    active = fields.Boolean(related="partner_id.active")
+    active = fields.Boolean(related="partner_id.active", string="Not Archived")
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
     account_manager_id = fields.Many2one(related="partner_id.user_id", string="Account Manager")
@@ -309,7 +309,8 @@ class SmeCustomer(models.Model):
         # sudo: also the user's companies that are not switched on at the moment; who may refresh was checked
         for policy_sudo in self.env["sme.policy"]._get_for_companies(self.env.user.company_ids).sudo():
             classification._refresh_company(policy_sudo, day)
-            self.env["sme.refresh"]._settle(policy_sudo.company_id)
+            if policy_sudo.as_of == policy_sudo._get_today():
+                self.env["sme.refresh"]._settle(policy_sudo.company_id)
         return True
 
     @api.model

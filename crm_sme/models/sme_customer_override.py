@@ -35,9 +35,14 @@ class SmeCustomerOverride(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="By", readonly=True, ondelete="set null", default=lambda self: self.env.user
     )
-    active = fields.Boolean(default=True, readonly=True)
+    active = fields.Boolean(string="In Force", default=True, readonly=True)
     ended_on = fields.Date(readonly=True)
-    state = fields.Selection(selection=[("running", "Holds"), ("ended", "Ended")], compute="_compute_state", search="_search_state")
+    state = fields.Selection(
+        selection=[("running", "Holds"), ("ended", "Ended")],
+        string="Status",
+        compute="_compute_state",
+        search="_search_state",
+    )
     account_manager_id = fields.Many2one(related="partner_id.commercial_partner_id.user_id", string="Account Manager")
 
     @api.depends("active")

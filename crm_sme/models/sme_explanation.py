@@ -107,7 +107,7 @@ class SmeExplanation(models.AbstractModel):
         return formatLang(self.env, number, digits=0 if float(number).is_integer() else digits)
 
     def _percent(self, share):
-        return self.env._("%s %%", formatLang(self.env, 100 * share, digits=1))
+        return self.env._("%(share)s %%", share=formatLang(self.env, 100 * share, digits=1))
 
     def _date(self, day):
         return format_date(self.env, day)

@@ -29,6 +29,7 @@ class SmeRefresh(models.Model):
     company_id = fields.Many2one(comodel_name="res.company", required=True, readonly=True, ondelete="cascade")
     state = fields.Selection(
         selection=[("idle", "Up to date"), ("requested", "Requested"), ("running", "Running"), ("failed", "Failed")],
+        string="Status",
         default="idle",
         required=True,
         readonly=True,

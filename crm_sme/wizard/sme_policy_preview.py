@@ -34,7 +34,9 @@ class SmePolicyPreview(models.TransientModel):
     amount_key = fields.Monetary(compute="_compute_rules", store=True, readonly=False, precompute=True)
     amount_growth = fields.Monetary(compute="_compute_rules", store=True, readonly=False, precompute=True)
     amount_standard = fields.Monetary(compute="_compute_rules", store=True, readonly=False, precompute=True)
-    state = fields.Selection(selection=[("draft", "To Compute"), ("done", "Computed")], default="draft", readonly=True)
+    state = fields.Selection(
+        selection=[("draft", "To Compute"), ("done", "Computed")], string="Status", default="draft", readonly=True
+    )
     result = fields.Json(readonly=True)
     result_html = fields.Html(compute="_compute_result_html", sanitize=False)
     mover_count = fields.Integer(readonly=True)
