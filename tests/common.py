@@ -43,7 +43,9 @@ class SmeCase(TransactionCase):
             {"name": "Desk", "list_price": 100.0, "standard_price": 60.0, "taxes_id": [Command.clear()]}
         )
         cls.policy = cls.env["sme.policy"]._get_for_companies(cls.company)
-        cls.classes = {customer_class.code: customer_class for customer_class in cls.env["sme.customer.class"].search([])}
+        cls.classes = {
+            customer_class.code: customer_class for customer_class in cls.env["sme.customer.class"].search([])
+        }
 
     @classmethod
     def create_users(cls, *roles):

@@ -5,7 +5,10 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     sme_policy_id = fields.Many2one(
-        comodel_name="sme.policy", string="Customer Classification", compute="_compute_sme_policy_id", groups="base.group_system,crm_sme.group_sme_user"
+        comodel_name="sme.policy",
+        string="Customer Classification",
+        compute="_compute_sme_policy_id",
+        groups="base.group_system,crm_sme.group_sme_user",
     )
 
     def _compute_sme_policy_id(self):
@@ -25,4 +28,6 @@ class ResCompany(models.Model):
     def _unlink_scorecards(self):
         """A company takes its scorecards along: no foreign key does."""
         # sudo: scorecards are written by the engine only
-        self.env["sme.customer"].sudo().with_context(active_test=False).search([("company_id", "in", self.ids)]).unlink()
+        self.env["sme.customer"].sudo().with_context(active_test=False).search(
+            [("company_id", "in", self.ids)]
+        ).unlink()

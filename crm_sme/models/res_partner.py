@@ -64,9 +64,7 @@ class ResPartner(models.Model):
             domain = [("company_id", "=", self.env.company.id), ("partner_id", "child_of", commercial.ids)]
             partner.sme_customer_ids = partner._get_readable_scorecard(self.env.company)
             partner.sme_event_ids = self.env["sme.customer.event"].search(domain)
-            partner.sme_override_ids = (
-                self.env["sme.customer.override"].with_context(active_test=False).search(domain)
-            )
+            partner.sme_override_ids = self.env["sme.customer.override"].with_context(active_test=False).search(domain)
 
     def _get_readable_scorecard(self, company):
         """The scorecard of the partner's firm in the company, if the user may read it."""
@@ -82,7 +80,7 @@ class ResPartner(models.Model):
         """(sentences, scorecard): with numbers where the scorecard is readable, else in words without numbers."""
         scorecard = self._get_readable_scorecard(company)
         if scorecard:
-            return scorecard._get_sentences(), scorecard
+            return scorecard._get_scorecard_sentences(scorecard), scorecard
         in_company = self.with_company(company)
         sentences = self.env["sme.customer"]._get_wording_without_numbers(
             in_company.sme_class_id.code, in_company.sme_lifecycle
@@ -162,10 +160,16 @@ class ResPartner(models.Model):
 
     def _check_may_reassign(self, vals):
         """Who sees only own customers' figures may not take over a customer, nor hang one below an own one."""
-        if self.env.su or self.env.user.has_group(ALL_DOCUMENTS) or not self.env.user.has_group("crm_sme.group_sme_user"):
+        if (
+            self.env.su
+            or self.env.user.has_group(ALL_DOCUMENTS)
+            or not self.env.user.has_group("crm_sme.group_sme_user")
+        ):
             return
         changed = self.filtered(
-            lambda partner: any(name in vals and partner[name].id != (vals[name] or False) for name in ("user_id", "parent_id"))
+            lambda partner: any(
+                name in vals and partner[name].id != (vals[name] or False) for name in ("user_id", "parent_id")
+            )
         )
         # sudo: whether there is a scorecard must be known of customers whose scorecard the user may not read
         classified_sudo = (
@@ -188,4 +192,6 @@ class ResPartner(models.Model):
     def _unlink_scorecards(self):
         """A contact takes its scorecards along: no foreign key does."""
         # sudo: scorecards are written by the engine only
-        self.env["sme.customer"].sudo().with_context(active_test=False).search([("partner_id", "in", self.ids)]).unlink()
+        self.env["sme.customer"].sudo().with_context(active_test=False).search(
+            [("partner_id", "in", self.ids)]
+        ).unlink()

@@ -95,7 +95,9 @@ class SmeClassification(models.AbstractModel):
         [(locked,)] = self.env.execute_query(scorecard_store.try_lock(REFRESH_LOCK_CLASS, policy.company_id.id))
         if not locked:
             raise UserError(
-                self.env._("The customers of %s are being refreshed already. Try again in a minute.", policy.company_id.name)
+                self.env._(
+                    "The customers of %s are being refreshed already. Try again in a minute.", policy.company_id.name
+                )
             )
 
     # ------------------------------------------------------------

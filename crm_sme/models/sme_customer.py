@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount
 
 from ..const import LIFECYCLES, VALUE_BASES
-from ..unchecked_many2one import UncheckedMany2one
 from ..queries import scorecard_fields
+from ..unchecked_many2one import UncheckedMany2one
 
 AGEING_FIELDS = ("days_since_last", "lateness", "top_percent")
 
@@ -125,7 +124,9 @@ class SmeCustomer(models.Model):
     country_id = fields.Many2one(related="partner_id.country_id")
     state_id = fields.Many2one(related="partner_id.state_id")
     event_ids = fields.One2many(comodel_name="sme.customer.event", compute="_compute_records", string="History")
-    override_ids = fields.One2many(comodel_name="sme.customer.override", compute="_compute_records", string="Classes by Hand")
+    override_ids = fields.One2many(
+        comodel_name="sme.customer.override", compute="_compute_records", string="Classes by Hand"
+    )
 
     _partner_company_unique = models.Constraint(
         "UNIQUE(partner_id, company_id)", "A customer has one scorecard in each company."
@@ -189,69 +190,7 @@ class SmeCustomer(models.Model):
     @api.depends("reasons", "class_id", "class_since", "value", "value_share", "company_id")
     def _compute_explanation(self):
         for customer in self:
-            customer.explanation = "\n".join(customer._get_sentences())
-
-    def _get_sentences(self):
-        """Why this customer has its class and lifecycle: one sentence each, with the numbers used."""
-        self.ensure_one()
-        policy, value = self.policy_id, self.value
-        sentences = self._get_override_sentences()
-        if self.value_rank:
-            sentences += self._get_reason_sentences([("rank", self.value_rank, policy.ranked_count)], policy)
-            sentences.append(
-                self.env._(
-                    "Its value is %(value)s, %(share)s of the total.",
-                    value=format_amount(self.env, value, self.currency_id),
-                    share=self._percent(self.value_share),
-                )
-            )
-        sentences += self._get_reason_sentences(self.reasons, policy, value)
-        sentences += self._get_date_sentences()
-        sentences.append(
-            self.env._(
-                "Confirmed orders as of %s are read; credit notes are not.",
-                self._date(policy.as_of),
-            )
-        )
-        return sentences
-
-    def _get_override_sentences(self):
-        override = self._get_overrides().get((self.company_id, self.partner_id))
-        if not override:
-            return []
-        computed = self.computed_class_id.name or self.env._("no class")
-        sentence = (
-            self.env._(
-                "Set by hand to %(class)s until %(end)s by %(user)s: %(reason)s (computed: %(computed)s).",
-                **override._get_wording(computed),
-            )
-            if override.date_end
-            else self.env._(
-                "Set by hand to %(class)s by %(user)s: %(reason)s (computed: %(computed)s).",
-                **override._get_wording(computed),
-            )
-        )
-        return [sentence]
-
-    def _get_date_sentences(self):
-        sentences = []
-        if self.last_order_date:
-            sentences.append(
-                self.env._(
-                    "The last order is of %(day)s, %(days)s days before.",
-                    day=self._date(self.last_order_date),
-                    days=self.days_since_last,
-                )
-            )
-        if self.class_since and self.previous_class_id:
-            sentences.append(
-                self.env._(
-                    "In this class since %(day)s, before that %(previous)s.",
-                    day=self._date(self.class_since),
-                    previous=self.previous_class_id.name,
-                )
-            )
-        return sentences
+            customer.explanation = "\n".join(self._get_scorecard_sentences(customer))
 
     def _get_overrides(self):
         """{(company, partner): the override that holds}, of these scorecards."""
@@ -323,7 +262,7 @@ class SmeCustomer(models.Model):
     def get_explanation(self):
         """{id: the sentences of the explanation} of scorecards the user may read."""
         self.check_access("read")
-        return {customer.id: customer._get_sentences() for customer in self}
+        return {customer.id: self._get_scorecard_sentences(customer) for customer in self}
 
     def action_open_partner(self):
         self.ensure_one()
@@ -364,7 +303,10 @@ class SmeCustomer(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_customer_action")
         action["domain"] = [("company_id", "=", self.company_id.id)]
         if self.value_rank:
-            action["domain"] += [("value_rank", ">=", max(self.value_rank - 10, 1)), ("value_rank", "<=", self.value_rank + 10)]
+            action["domain"] += [
+                ("value_rank", ">=", max(self.value_rank - 10, 1)),
+                ("value_rank", "<=", self.value_rank + 10),
+            ]
         action["context"] = {}
         action["views"] = [(False, "list"), (False, "kanban"), (False, "form")]
         return action
@@ -421,7 +363,14 @@ class SmeCustomer(models.Model):
             today = customer.policy_id._get_today()
             change = {"class_from_id": customer.class_id.id, "class_to_id": judged.id, "date": today}
             self.env["sme.customer.event"].create(customer._prepare_event_values(kind, "override") | change)
-            customer.write({"previous_class_id": customer.class_id.id, "class_id": judged.id, "class_since": today, "write_date": fields.Datetime.now()})
+            customer.write(
+                {
+                    "previous_class_id": customer.class_id.id,
+                    "class_id": judged.id,
+                    "class_since": today,
+                    "write_date": fields.Datetime.now(),
+                }
+            )
 
     def _prepare_event_values(self, kind, cause):
         self.ensure_one()

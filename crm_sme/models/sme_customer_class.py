@@ -26,11 +26,11 @@ class SmeCustomerClass(models.Model):
         help="Tells the four classes apart whatever they are called.",
     )
     sequence = fields.Integer(default=10, help="From the best class to the last.")
-    color = fields.Integer(string="Color")
+    color = fields.Integer()
     description = fields.Char(translate=True)
     contact_ideal_days = fields.Integer(
         string="Contact Every (Days)",
-        help="How often these customers should hear from us, at best. 0: no rhythm is promised. Same for all companies.",
+        help="How often these customers should hear from us. 0: no rhythm is promised. Same for all companies.",
     )
     contact_max_days = fields.Integer(
         string="Contact at the Latest After (Days)",
@@ -45,11 +45,13 @@ class SmeCustomerClass(models.Model):
         for customer_class in self:
             ideal, latest = customer_class.contact_ideal_days, customer_class.contact_max_days
             if ideal < 0 or latest < 0:
-                raise ValidationError(self.env._("Days between contacts of class “%s” cannot be negative.", customer_class.name))
+                raise ValidationError(
+                    self.env._("Days between contacts of class “%s” cannot be negative.", customer_class.name)
+                )
             if latest and latest < ideal:
                 raise ValidationError(
                     self.env._(
-                        "Class “%(name)s”: the latest contact (%(latest)s days) comes before the ideal one (%(ideal)s days).",
+                        "Class “%(name)s”: the latest contact (%(latest)s days) comes before the ideal (%(ideal)s).",
                         name=customer_class.name,
                         latest=latest,
                         ideal=ideal,

@@ -54,12 +54,12 @@ class SmeCustomerEvent(models.Model):
     )
 
     @api.depends_context("lang")
-    @api.depends("reasons", "value")
+    @api.depends("reasons")
     def _compute_explanation(self):
         policies = self.env["sme.policy"]._get_for_companies(self.company_id).grouped("company_id")
         for event in self:
             policy = policies.get(event.company_id, self.env["sme.policy"])
-            event.explanation = "\n".join(event._get_reason_sentences(event.reasons, policy, event.value))
+            event.explanation = "\n".join(event._get_reason_sentences(event.reasons, policy))
 
     @api.depends("partner_id", "date")
     def _compute_display_name(self):

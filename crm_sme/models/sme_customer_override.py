@@ -28,7 +28,7 @@ class SmeCustomerOverride(models.Model):
         ondelete="cascade",
         check_company=True,
     )
-    class_id = fields.Many2one(comodel_name="sme.customer.class", string="Class", required=True, ondelete="restrict")
+    class_id = fields.Many2one(comodel_name="sme.customer.class", required=True, ondelete="restrict")
     reason = fields.Char(required=True, help="Why the computed class is not right for this customer.")
     date_start = fields.Date(string="Since", readonly=True, default=fields.Date.context_today)
     date_end = fields.Date(string="Last Day", help="The last day it holds. Empty: until somebody ends it.")
@@ -61,7 +61,9 @@ class SmeCustomerOverride(models.Model):
         for override in self:
             if not (override.reason or "").strip():
                 raise ValidationError(
-                    self.env._("Say why %s gets its class by hand: the reason is empty.", override.partner_id.display_name)
+                    self.env._(
+                        "Say why %s gets its class by hand: the reason is empty.", override.partner_id.display_name
+                    )
                 )
 
     @api.constrains("date_end")
@@ -155,7 +157,10 @@ class SmeCustomerOverride(models.Model):
             order="id",
         )
         return {
-            (override.company_id.with_env(self.env), override.partner_id.commercial_partner_id.with_env(self.env)): override
+            (
+                override.company_id.with_env(self.env),
+                override.partner_id.commercial_partner_id.with_env(self.env),
+            ): override
             for override in overrides_sudo
             if not override.date_end or override.date_end >= override._get_today()
         }

@@ -35,7 +35,11 @@ class SmePolicy(models.Model):
     _check_company_auto = True
 
     company_id = fields.Many2one(
-        comodel_name="res.company", required=True, readonly=True, ondelete="cascade", default=lambda self: self.env.company
+        comodel_name="res.company",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        default=lambda self: self.env.company,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
 
@@ -111,7 +115,9 @@ class SmePolicy(models.Model):
         default=3.0, digits=(6, 2), help="Dormant: no order for more than so many times the usual gap ..."
     )
     dormant_min_days = fields.Integer(default=30, help="... and for so many days at least.")
-    dormant_days = fields.Integer(default=180, help="Without a rhythm of its own, a customer is dormant after so many days.")
+    dormant_days = fields.Integer(
+        default=180, help="Without a rhythm of its own, a customer is dormant after so many days."
+    )
     lost_days = fields.Integer(
         default=365, help="Lost: no order for so many days (and, with an own rhythm, beyond the factor for dormant)."
     )
@@ -124,7 +130,7 @@ class SmePolicy(models.Model):
         string="Usual Gap (Days)",
         readonly=True,
         copy=False,
-        help="The median of the usual gaps of all customers who have a rhythm of their own.",
+        help="The median of the usual gaps of all customers who ordered on two days or more.",
     )
     customer_count = fields.Integer(string="Customers", readonly=True, copy=False)
     ranked_count = fields.Integer(string="Ranked Customers", readonly=True, copy=False)
@@ -184,7 +190,9 @@ class SmePolicy(models.Model):
         for policy in self:
             if not 0 <= policy.cost_known_leave <= policy.cost_known_enter <= 1:
                 raise ValidationError(
-                    self.env._("Margin must be left at a lower share of known costs than it is taken up, within 0 and 100 %.")
+                    self.env._(
+                        "Margin must be left at a lower share of known costs than it is taken up, within 0 and 100 %."
+                    )
                 )
 
     @api.constrains("window_months")
@@ -194,8 +202,8 @@ class SmePolicy(models.Model):
                 raise ValidationError(self.env._("The window must be 1 to 120 months long."))
 
     @api.constrains(
-        "new_days", "won_back_days", "won_back_gap_days", "late_min_days", "dormant_min_days", "dormant_days", "lost_days",
-        "few_ranked", "late_factor", "dormant_factor", "rhythm_min_order_days",
+        "new_days", "won_back_days", "won_back_gap_days", "late_min_days", "dormant_min_days", "dormant_days",
+        "lost_days", "few_ranked", "late_factor", "dormant_factor", "rhythm_min_order_days",
     )  # fmt: skip
     def _check_lifecycle(self):
         day_fields = (
@@ -206,7 +214,10 @@ class SmePolicy(models.Model):
             for name in day_fields:
                 if not 0 <= policy[name] <= 36500:
                     raise ValidationError(
-                        self.env._("“%s” must lie between 0 and 36,500.", self._fields[name].get_description(self.env)["string"])
+                        self.env._(
+                            "“%s” must lie between 0 and 36,500.",
+                            self._fields[name].get_description(self.env)["string"],
+                        )
                     )
             if policy.dormant_days > policy.lost_days:
                 raise ValidationError(self.env._("A customer is dormant before it is lost: check the days."))

@@ -151,7 +151,7 @@ class SmeRefresh(models.Model):
             policy = self.env["sme.policy"]._get_for_companies(company)
             self.env["sme.classification"]._refresh_company(policy, report=self._report_phase)
             self.env.flush_all()
-        except Exception as error:  # noqa: BLE001 - a company that fails must not keep the others from theirs
+        except Exception as error:  # a company that fails must not keep the others from theirs
             self.env.cr.rollback()
             _logger.info("Refresh of company %s failed", company.id, exc_info=True)
             return error
@@ -183,7 +183,9 @@ class SmeRefresh(models.Model):
         now = fields.Datetime.now()
         nights = {row._get_next_night(now) for row in self.search([])}
         cron = self.env.ref(CRON)
-        known = set(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id), ("call_at", ">", now)]).mapped("call_at"))
+        known = set(
+            self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id), ("call_at", ">", now)]).mapped("call_at")
+        )
         if nights - known:
             cron._trigger(sorted(nights - known))
 

@@ -25,41 +25,15 @@ class FactsScope:
 def order_facts(scope: FactsScope) -> SQL:
     """One row a commercial partner with an order, an open quotation or an open opportunity.
 
-    Only those with a counted order, or with something open, are customers (`is_customer`).
-
-    One pass: orders are sorted once by customer and day, `lag` gives the gaps, one grouping gives all facts.
-    Amounts are summed exactly and rounded once; orders below zero reduce amounts but count in nothing else. Days are
-    dates, amounts minor units (bigint), but for `absolute_amount` of the window and `known_amount`, the part of it
-    whose costs are known: these are exact.
+    Only those with a counted order, or with something open, are customers (`is_customer`). Amounts are summed exactly
+    and rounded once; orders below zero reduce amounts but count in nothing else. Days are dates, amounts minor units
+    (bigint), but for `absolute_amount` of the window and `known_amount`, the part of it whose costs are known: these
+    are exact.
     """
     return SQL(
         """
         WITH orders AS (%(orders)s),
-        sequenced AS (
-            SELECT partner_id, day, amount, margin, counted, in_window, cost_known,
-                   CASE WHEN counted THEN lag(day) OVER (PARTITION BY partner_id, counted ORDER BY day) END AS day_before
-              FROM orders
-        ),
-        customers AS (
-            SELECT partner_id,
-                   count(*) FILTER (WHERE counted AND in_window) AS order_count,
-                   %(revenue)s AS revenue,
-                   %(margin)s AS margin,
-                   sum(abs(amount)) FILTER (WHERE in_window) AS absolute_amount,
-                   sum(abs(amount)) FILTER (WHERE in_window AND cost_known) AS known_amount,
-                   min(day) FILTER (WHERE counted) AS first_order_date,
-                   max(day) FILTER (WHERE counted) AS last_order_date,
-                   max(day_before) FILTER (WHERE day_before < day) AS previous_order_date,
-                   count(*) FILTER (WHERE day_before < day) + 1 AS order_day_count,
-                   count(*) FILTER (WHERE counted) AS lifetime_order_count,
-                   %(lifetime_revenue)s AS lifetime_revenue,
-                   %(average_order)s AS average_order,
-                   %(lifetime_average)s AS lifetime_average,
-                   percentile_cont(0.5) WITHIN GROUP (ORDER BY day - day_before)
-                       FILTER (WHERE day_before < day) AS median_gap_days
-              FROM sequenced
-             GROUP BY partner_id
-        ),
+        customers AS (%(customers)s),
         prospects AS (%(prospects)s)
         SELECT partner_id,
                COALESCE(order_count, 0)::int AS order_count,
@@ -79,15 +53,51 @@ def order_facts(scope: FactsScope) -> SQL:
          WHERE partner_id != ALL(%(excluded)s)
         """,
         orders=_orders(scope),
-        revenue=_minor_units(SQL("sum(amount) FILTER (WHERE in_window)"), scope),
-        margin=_minor_units(SQL("sum(margin) FILTER (WHERE in_window)"), scope),
-        lifetime_revenue=_minor_units(SQL("sum(amount)"), scope),
-        average_order=_minor_units(
-            SQL("sum(amount) FILTER (WHERE in_window) / NULLIF(count(*) FILTER (WHERE counted AND in_window), 0)"), scope
-        ),
-        lifetime_average=_minor_units(SQL("sum(amount) / NULLIF(count(*) FILTER (WHERE counted), 0)"), scope),
+        customers=_customers(scope),
         prospects=_prospects(scope),
         excluded=list(scope.excluded_partner_ids),
+    )
+
+
+def _customers(scope: FactsScope) -> SQL:
+    """One row a commercial partner with an order.
+
+    One pass: orders are sorted once by customer and day, `lag` gives the gaps, one grouping gives all facts.
+    """
+    in_window = SQL("FILTER (WHERE in_window)")
+    return SQL(
+        """
+        SELECT partner_id,
+               count(*) FILTER (WHERE counted AND in_window) AS order_count,
+               %(revenue)s AS revenue,
+               %(margin)s AS margin,
+               sum(abs(amount)) FILTER (WHERE in_window) AS absolute_amount,
+               sum(abs(amount)) FILTER (WHERE in_window AND cost_known) AS known_amount,
+               min(day) FILTER (WHERE counted) AS first_order_date,
+               max(day) FILTER (WHERE counted) AS last_order_date,
+               max(day_before) FILTER (WHERE day_before < day) AS previous_order_date,
+               count(*) FILTER (WHERE day_before < day) + 1 AS order_day_count,
+               count(*) FILTER (WHERE counted) AS lifetime_order_count,
+               %(lifetime_revenue)s AS lifetime_revenue,
+               %(average_order)s AS average_order,
+               %(lifetime_average)s AS lifetime_average,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY day - day_before)
+                   FILTER (WHERE day_before < day) AS median_gap_days
+          FROM (
+            SELECT partner_id, day, amount, margin, counted, in_window, cost_known,
+                   CASE WHEN counted
+                        THEN lag(day) OVER (PARTITION BY partner_id, counted ORDER BY day) END AS day_before
+              FROM orders
+          ) sequenced
+         GROUP BY partner_id
+        """,
+        revenue=_minor_units(SQL("sum(amount) %s", in_window), scope),
+        margin=_minor_units(SQL("sum(margin) %s", in_window), scope),
+        lifetime_revenue=_minor_units(SQL("sum(amount)"), scope),
+        average_order=_minor_units(
+            SQL("sum(amount) %s / NULLIF(count(*) FILTER (WHERE counted AND in_window), 0)", in_window), scope
+        ),
+        lifetime_average=_minor_units(SQL("sum(amount) / NULLIF(count(*) FILTER (WHERE counted), 0)"), scope),
     )
 
 

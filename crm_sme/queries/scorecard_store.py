@@ -216,7 +216,8 @@ def _judged_scorecards(company_id: int, as_of: date) -> SQL:
     """The scorecards, as they are to be stored, of the customers that were judged."""
     return SQL(
         """
-        SELECT fresh.*, verdict.computed_class_id, verdict.lifecycle, verdict.lifecycle_until, verdict.expected_next_date,
+        SELECT fresh.*, verdict.computed_class_id, verdict.lifecycle, verdict.lifecycle_until,
+               verdict.expected_next_date,
                COALESCE(override.class_id, verdict.computed_class_id) AS class_id,
                CASE WHEN verdict.at_stake
                     THEN greatest(COALESCE(fresh.average_order, fresh.lifetime_average), 0)
@@ -246,7 +247,7 @@ def departures(company_id: int) -> SQL:
 
 
 def add_departure_events(company_id: int, as_of: date, cause: str, user_id: int | None) -> SQL:
-    """Record the customers that are about to lose their scorecard."""
+    """Record the customers that are about to lose their scorecard; a contact that is gone has no history."""
     return SQL(
         """
         INSERT INTO sme_customer_event (
@@ -255,7 +256,9 @@ def add_departure_events(company_id: int, as_of: date, cause: str, user_id: int 
         SELECT company_id, partner_id, %(as_of)s, %(cause)s, 'left', class_id, lifecycle, value,
                '[["left", null, null]]'::jsonb,
                %(user_id)s::int, now() AT TIME ZONE 'UTC'
-          FROM sme_customer WHERE id IN (%(departures)s)
+          FROM sme_customer
+         WHERE id IN (%(departures)s)
+           AND EXISTS (SELECT FROM res_partner WHERE res_partner.id = sme_customer.partner_id)
         """,
         as_of=as_of,
         cause=cause,

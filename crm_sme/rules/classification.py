@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 
 from .facts import CLASS_CODES, OCCASIONAL, ClassBounds, CompanyFacts, CustomerFacts, Reason
@@ -68,8 +69,8 @@ def border_margins(bounds: ClassBounds) -> tuple[Fraction, ...]:
     if bounds.method != "share":
         return tuple(part * bound for bound in bounds.bounds)
     edges = (Fraction(0), *bounds.bounds, Fraction(1))
-    widths = [upper - lower for lower, upper in zip(edges, edges[1:], strict=False)]
-    return tuple(part * min(before, after) for before, after in zip(widths, widths[1:], strict=False))
+    widths = [upper - lower for lower, upper in pairwise(edges)]
+    return tuple(part * min(before, after) for before, after in pairwise(widths))
 
 
 def judge_class(

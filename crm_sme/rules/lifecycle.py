@@ -68,9 +68,7 @@ def overdue_stages(
     return stages
 
 
-def _stage(
-    days: int, customer: CustomerFacts, bounds: LifecycleBounds, overdue: tuple[tuple[str, int], ...]
-) -> str:
+def _stage(days: int, customer: CustomerFacts, bounds: LifecycleBounds, overdue: tuple[tuple[str, int], ...]) -> str:
     if days <= bounds.won_back_days and _gap_before(customer) > bounds.won_back_gap_days:
         return WON_BACK
     if customer.last_day + days - customer.first_day <= bounds.new_days:

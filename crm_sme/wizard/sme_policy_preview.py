@@ -22,10 +22,17 @@ class SmePolicyPreview(models.TransientModel):
         default=lambda self: self.env["sme.policy"]._get_for_companies(self.env.company),
     )
     currency_id = fields.Many2one(related="policy_id.currency_id")
-    method = fields.Selection(selection=METHODS, compute="_compute_rules", store=True, readonly=False, precompute=True, required=True)
+    method = fields.Selection(
+        selection=METHODS, compute="_compute_rules", store=True, readonly=False, precompute=True, required=True
+    )
     window_months = fields.Integer(compute="_compute_rules", store=True, readonly=False, precompute=True)
     value_basis = fields.Selection(
-        selection=VALUE_BASIS_CHOICES, compute="_compute_rules", store=True, readonly=False, precompute=True, required=True
+        selection=VALUE_BASIS_CHOICES,
+        compute="_compute_rules",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
     )
     border_percent = fields.Float(compute="_compute_rules", store=True, readonly=False, precompute=True, digits=(5, 2))
     share_key = fields.Float(compute="_compute_rules", store=True, readonly=False, precompute=True, digits=(5, 4))
@@ -69,7 +76,14 @@ class SmePolicyPreview(models.TransientModel):
         names = self.env["res.partner"].browse(partner for _id, partner, *_rest in movers[:SHOWN_MOVERS])
         names = {partner.id: partner.display_name for partner in names}
         result["movers"] = [
-            {"customer_id": customer, "partner_id": partner, "name": names[partner], "from": before, "to": after, "value": value}
+            {
+                "customer_id": customer,
+                "partner_id": partner,
+                "name": names[partner],
+                "from": before,
+                "to": after,
+                "value": value,
+            }
             for customer, partner, before, after, value in movers[:SHOWN_MOVERS]
         ]
         result["mover_ids"] = [mover[0] for mover in movers]

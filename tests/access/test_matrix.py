@@ -65,7 +65,9 @@ class TestAccessMatrix(SmeCase):
         """The record of the own and of the foreign customer; the same one twice where it hangs on no customer."""
         records = self.env[model].with_context(active_test=False)
         if "partner_id" in records._fields:
-            return tuple(records.search([("partner_id", "=", partner.id)], limit=1) for partner in (self.own, self.foreign))
+            return tuple(
+                records.search([("partner_id", "=", partner.id)], limit=1) for partner in (self.own, self.foreign)
+            )
         if model == "sme.customer.override.wizard":
             record = records.create({"class_id": self.classes["key"].id, "reason": "because"})
         elif model == "sme.policy.preview":
@@ -94,7 +96,9 @@ class TestAccessMatrix(SmeCase):
                     found = "".join(
                         letter
                         for letter, operation in OPERATIONS.items()
-                        if record.with_user(user).with_context(allowed_company_ids=self.company.ids).has_access(operation)
+                        if record.with_user(user)
+                        .with_context(allowed_company_ids=self.company.ids)
+                        .has_access(operation)
                     )
                     expected = "".join(letter for letter in OPERATIONS if letter in allowed)
                     # the system role administers everything that Odoo lets it: it has no sales rights by itself

@@ -46,14 +46,20 @@ class TestFieldsOfRecords(SmeCase):
         self.assertEqual(self.search(("sme_lifecycle", "not in", ["new"])), self.stranger)
 
     def test_filtering_in_memory_agrees_with_the_database(self):
-        for domain in ([("sme_class_id.code", "=", "key")], [("sme_lifecycle", "=", "new")], [("sme_class_id", "=", False)]):
+        for domain in (
+            [("sme_class_id.code", "=", "key")],
+            [("sme_lifecycle", "=", "new")],
+            [("sme_class_id", "=", False)],
+        ):
             self.assertEqual(self.everyone.filtered_domain(domain), self.search(*domain))
 
     def test_sorting_and_grouping(self):
         self.assertEqual(self.search(order="sme_class_id, id")[:2], self.best + self.contact)
         groups = self.env["res.partner"]._read_group([("id", "in", self.everyone.ids)], ["sme_class_id"], ["__count"])
         self.assertEqual(dict(groups)[self.classes["key"]], 2)
-        groups = self.env["sale.order"]._read_group([("company_id", "=", self.company.id)], ["sme_lifecycle"], ["__count"])
+        groups = self.env["sale.order"]._read_group(
+            [("company_id", "=", self.company.id)], ["sme_lifecycle"], ["__count"]
+        )
         self.assertEqual(groups, [("new", 2)])
         self.assertEqual(self.env["crm.lead"].search([("sme_class_id", "=", self.classes["key"].id)]), self.lead)
 

@@ -71,7 +71,9 @@ class TestRefresh(SmeCase):
 
         original = SmeClassification._collect
         with patch.object(
-            SmeClassification, "_collect", lambda engine, policy, *args, **kw: collect(engine, policy, *args, original=original, **kw)
+            SmeClassification,
+            "_collect",
+            lambda engine, policy, *args, **kw: collect(engine, policy, *args, original=original, **kw),
         ):
             self.run_cron("2026-03-31 12:30:00")
         self.env.invalidate_all()

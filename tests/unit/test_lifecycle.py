@@ -1,6 +1,7 @@
 """Stages of a customer's life: hand-computed days, and the promise of the day on which a stage ends."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -21,13 +22,11 @@ def company(as_of, median_gap=60.0):
 def customer(order_days, *, gap=None):
     """A customer with orders on these days, counted from START; the median gap is computed unless given."""
     days = sorted(START + day for day in order_days)
-    gaps = sorted(later - earlier for earlier, later in zip(days, days[1:], strict=False))
+    gaps = sorted(later - earlier for earlier, later in pairwise(days))
     if gaps and gap is None:
         middle = len(gaps) // 2
         gap = float(gaps[middle]) if len(gaps) % 2 else (gaps[middle - 1] + gaps[middle]) / 2
-    return CustomerFacts(
-        True, 10, 0, 0, days[0], days[-1], days[-2] if len(days) > 1 else None, len(days), gap, None
-    )
+    return CustomerFacts(True, 10, 0, 0, days[0], days[-1], days[-2] if len(days) > 1 else None, len(days), gap, None)
 
 
 def stage(facts, day, **values):
@@ -70,10 +69,18 @@ def test_won_back_lasts_ninety_days_after_a_gap_of_more_than_a_year():
 
 def test_prospects_have_no_day_of_their_own():
     prospect = CustomerFacts(False, 0, 0, 0, None, None, None, 0, None, None)
-    assert judge_lifecycle(prospect, company(START), BOUNDS) == ("prospect", None, None, False, ("prospect", None, None))
+    assert judge_lifecycle(prospect, company(START), BOUNDS) == (
+        "prospect",
+        None,
+        None,
+        False,
+        ("prospect", None, None),
+    )
 
 
-@pytest.mark.parametrize(("gap", "factor", "expected"), [(20.0, Fraction(3, 2), 31), (20.5, Fraction(3, 2), 31), (1.0, Fraction(3), 4)])
+@pytest.mark.parametrize(
+    ("gap", "factor", "expected"), [(20.0, Fraction(3, 2), 31), (20.5, Fraction(3, 2), 31), (1.0, Fraction(3), 4)]
+)
 def test_beyond_a_multiple_is_the_first_whole_day_past_it(gap, factor, expected):
     assert first_day_beyond(gap, factor) == expected
 

@@ -44,6 +44,8 @@ def test_few_customers_and_unknown_costs_are_told():
 
 
 def test_a_prospect_has_no_class():
-    prospect = facts(ranked=False, value=0, first_day=None, last_day=None, previous_day=None, order_days=0, median_gap=None)
+    prospect = facts(
+        ranked=False, value=0, first_day=None, last_day=None, previous_day=None, order_days=0, median_gap=None
+    )
     verdict = judge_with(RULES, company())(prospect)
     assert (verdict.class_code, verdict.lifecycle, verdict.lifecycle_until) == (None, "prospect", None)
