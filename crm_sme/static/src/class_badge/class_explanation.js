@@ -40,6 +40,12 @@ export class ClassExplanation extends Component {
         return LIFECYCLE_CLASSES[this.info.lifecycle] || "text-bg-300";
     }
 
+    /** The sentences tell since when only where there was another class before. */
+    get since() {
+        const { since, previous_class } = this.info;
+        return since && !previous_class ? _t("In this class since %(day)s.", { day: since }) : "";
+    }
+
     get isMultiCompany() {
         return user.allowedCompanies.length > 1;
     }
