@@ -35,6 +35,13 @@
         "views/crm_sme_menus.xml",
         "data/crm_sme_tour.xml",
     ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/product_product_demo.xml",
+        "demo/sale_order_demo.xml",
+        "demo/crm_lead_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "crm_sme/static/src/**/*",
@@ -49,6 +56,7 @@
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
+    "images": ["static/description/banner.png"],
     "application": True,
     "installable": True,
 }

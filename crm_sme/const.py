@@ -1,6 +1,5 @@
 """Values that several layers share: codes, selections and keys of PostgreSQL locks."""
 
-
 CLASS_CODES = ("key", "growth", "standard", "occasional")
 
 LIFECYCLES = [

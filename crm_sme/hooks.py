@@ -1,6 +1,7 @@
 from odoo.fields import Domain
 
-EXTENDED_MODELS = ("res.partner", "sale.order", "crm.lead")
+# The fields that this addon adds to models that stay.
+ADDED_FIELDS = ("sme_class_id", "sme_lifecycle", "sme_explanation")
 
 
 def post_init_hook(env):
@@ -15,9 +16,10 @@ def uninstall_hook(env):
 
     A favourite that names a field that is gone would break the screen it belongs to.
     """
-    mentions = Domain.OR(Domain(name, "ilike", "sme_") for name in ("domain", "context", "sort"))
-    ours = Domain("model_id", "=like", "sme.%") | (Domain("model_id", "in", EXTENDED_MODELS) & mentions)
+    escaped = [name.replace("_", "\\_") for name in ADDED_FIELDS]
+    mentions = Domain.OR(Domain(where, "like", name) for where in ("domain", "context", "sort") for name in escaped)
+    ours = Domain("model_id", "=like", "sme.%") | mentions
     env["ir.filters"].with_context(active_test=False).search(ours).unlink()
     env["ir.exports"].search(Domain("resource", "=like", "sme.%")).unlink()
-    env["ir.exports.line"].search(Domain("name", "=like", "sme\\_%") | Domain("name", "like", "/sme_")).unlink()
+    env["ir.exports.line"].search(Domain.OR(Domain("name", "like", name) for name in escaped)).unlink()
     env["ir.config_parameter"].search(Domain("key", "=like", "crm\\_sme.%")).unlink()

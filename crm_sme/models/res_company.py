@@ -20,8 +20,7 @@ class ResCompany(models.Model):
         """A new company has its policy from the start, and is looked at with the next refresh."""
         companies = super().create(vals_list)
         self.env["sme.policy"]._get_for_companies(companies)
-        if not self.env.context.get("install_mode"):
-            self.env["sme.refresh"]._request(companies)
+        self.env["sme.refresh"]._request(companies)
         return companies
 
     @api.ondelete(at_uninstall=False)

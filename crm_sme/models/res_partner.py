@@ -1,12 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
 from ..const import SME_GROUPS
 from ..queries import scorecard_fields
 
-SALES_GROUPS = "crm_sme.group_sme_user,crm_sme.group_sme_manager"
-ALL_DOCUMENTS = "sales_team.group_sale_salesman_all_leads"
+SHOWN_EVENTS = 10
+# What decides whose customer a contact is, and with which firm its orders are counted.
+REASSIGNING_FIELDS = ("user_id", "parent_id", "is_company", "company_type", "commercial_partner_id")
 
 
 class ResPartner(models.Model):
@@ -18,15 +19,6 @@ class ResPartner(models.Model):
         compute="_compute_sme_explanation",
         groups=SME_GROUPS,
         help="With numbers for those who may read the scorecard, else in words.",
-    )
-    sme_customer_ids = fields.One2many(
-        comodel_name="sme.customer", string="Scorecard", compute="_compute_sme_records", groups=SALES_GROUPS
-    )
-    sme_event_ids = fields.One2many(
-        comodel_name="sme.customer.event", string="Class History", compute="_compute_sme_records", groups=SALES_GROUPS
-    )
-    sme_override_ids = fields.One2many(
-        comodel_name="sme.customer.override", string="Set by Hand", compute="_compute_sme_records", groups=SALES_GROUPS
     )
 
     # ------------------------------------------------------------
@@ -55,16 +47,6 @@ class ResPartner(models.Model):
     def _compute_sme_explanation(self):
         for partner in self:
             partner.sme_explanation = "\n".join(partner._get_class_sentences(self.env.company)[0])
-
-    @api.depends("commercial_partner_id")
-    @api.depends_context("company", "uid")
-    def _compute_sme_records(self):
-        for partner in self:
-            commercial = partner.commercial_partner_id
-            domain = [("company_id", "=", self.env.company.id), ("partner_id", "child_of", commercial.ids)]
-            partner.sme_customer_ids = partner._get_readable_scorecard(self.env.company)
-            partner.sme_event_ids = self.env["sme.customer.event"].search(domain)
-            partner.sme_override_ids = self.env["sme.customer.override"].with_context(active_test=False).search(domain)
 
     def _get_readable_scorecard(self, company):
         """The scorecard of the partner's firm in the company, if the user may read it."""
@@ -95,18 +77,23 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_field_access(self._fields["sme_class_id"], "read")
-        company = self.env["res.company"].browse(company_id or self.env.company.id)
-        if company not in self.env.companies:
+        company = (
+            self.env.company
+            if company_id is None or company_id is False
+            else self.env.companies.filtered(lambda allowed: allowed.id == company_id)
+        )
+        if not company:
             raise AccessError(self.env._("You have no access to this company."))
         partner = self.with_company(company)
         sentences, scorecard = partner._get_class_sentences(company)
         firm = partner.commercial_partner_id
         customer_class, lifecycle = partner.sme_class_id, partner.sme_lifecycle
         labels = dict(self._fields["sme_lifecycle"]._description_selection(self.env))
+        # sudo: the firm's name, as a many2one would show it
         return {
             "partner_id": self.id,
             "partner_name": self.display_name,
-            "firm_name": firm.display_name if firm != self else False,
+            "firm_name": firm.sudo().display_name if firm != self else False,
             "company_id": company.id,
             "company_name": company.name,
             "class_id": customer_class.id,
@@ -126,7 +113,9 @@ class ResPartner(models.Model):
         }
 
     def _get_override_values(self, scorecard):
-        override = scorecard._get_overrides().get((scorecard.company_id, scorecard.partner_id)) if scorecard else None
+        override = (
+            scorecard._get_overrides().get((scorecard.company_id.id, scorecard.partner_id.id)) if scorecard else None
+        )
         if not override:
             return False
         return {
@@ -136,17 +125,17 @@ class ResPartner(models.Model):
             "user_name": override.user_id.name,
         }
 
-    def action_open_sme_customer(self):
-        """Open the scorecard of the contact's firm in the current company."""
-        self.ensure_one()
-        scorecard = self._get_readable_scorecard(self.env.company)
-        if not scorecard:
-            raise UserError(self.env._("%s has no scorecard that you may see.", self.display_name))
+    def get_scorecard(self, company_id=None):
+        """What the contact's page "Customer Relations" shows: `get_class_explanation`, and for those who may read the
+        scorecard its figures and the latest changes, as plain values in the reader's language.
+        """
+        explanation = self.get_class_explanation(company_id)
+        scorecard = self.env["sme.customer"].with_context(active_test=False).browse(explanation["customer_id"] or [])
         return {
-            "type": "ir.actions.act_window",
-            "res_model": "sme.customer",
-            "res_id": scorecard.id,
-            "views": [(False, "form")],
+            "explanation": explanation,
+            "figures": scorecard._get_figures() if scorecard else [],
+            "order_count": scorecard.order_count,
+            "events": scorecard.event_ids[:SHOWN_EVENTS]._get_lines(),
         }
 
     # ------------------------------------------------------------
@@ -154,39 +143,61 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------
 
     def write(self, vals):
-        if "user_id" in vals or "parent_id" in vals:
+        if not vals.keys().isdisjoint(REASSIGNING_FIELDS):
             self._check_may_reassign(vals)
         return super().write(vals)
 
     def _check_may_reassign(self, vals):
-        """Who sees only own customers' figures may not take over a customer, nor hang one below an own one."""
-        if (
-            self.env.su
-            or self.env.user.has_group(ALL_DOCUMENTS)
-            or not self.env.user.has_group("crm_sme.group_sme_user")
-        ):
+        """Who sees only own customers' figures may not take over a customer, nor have it counted with an own one."""
+        if not self._sees_own_customers_only():
             return
+
+        def differs(partner, name):
+            value = partner[name].id if self._fields[name].relational else partner[name]
+            return value != (vals[name] or False)
+
         changed = self.filtered(
-            lambda partner: any(
-                name in vals and partner[name].id != (vals[name] or False) for name in ("user_id", "parent_id")
-            )
+            lambda partner: any(name in vals and differs(partner, name) for name in REASSIGNING_FIELDS)
         )
-        # sudo: whether there is a scorecard must be known of customers whose scorecard the user may not read
-        classified_sudo = (
-            self.env["sme.customer"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("partner_id", "in", changed.commercial_partner_id.ids)])
+        changed._check_no_foreign_customer()
+
+    @api.model
+    def _sees_own_customers_only(self):
+        """Whether the record rules show this user the scorecards of own customers only."""
+        user = self.env.user
+        return (
+            not self.env.su
+            and user.has_group("crm_sme.group_sme_user")
+            and not user.has_group("crm_sme.group_sme_manager")
+            and not user.has_group("sales_team.group_sale_salesman_all_leads")
         )
-        foreign = classified_sudo.partner_id.filtered(lambda partner: partner.user_id != self.env.user)
+
+    def _check_no_foreign_customer(self):
+        """Raise AccessError if one of these contacts belongs to a customer of somebody else."""
+        foreign = (self | self.commercial_partner_id)._get_foreign_customers()
         if foreign:
             raise AccessError(
                 self.env._(
-                    "%s is a customer with figures of its own. Only people who see all sales documents may change "
-                    "its account manager or the company it belongs to.",
+                    "%s is a customer of somebody else. Only people who see all sales documents may change its "
+                    "account manager or the company it belongs to, or merge it.",
                     foreign[0].display_name,
                 )
             )
+
+    def _get_foreign_customers(self):
+        """Those of these contacts that have a scorecard or confirmed orders, and another account manager or none.
+
+        Orders of the user alone make nobody's customer of a contact.
+        """
+        others = self.filtered(lambda partner: partner.user_id != self.env.user)
+        # sudo: that there is a customer must be known of those whose figures the user may not read
+        customers_sudo = self.env["sme.customer"].sudo().with_context(active_test=False)
+        classified = customers_sudo.search([("partner_id", "in", others.ids)]).partner_id
+        orders_sudo = self.env["sale.order"].sudo()
+        buying = orders_sudo.search(
+            [("partner_id", "in", others.ids), ("state", "=", "sale"), ("user_id", "!=", self.env.uid)]
+        ).partner_id
+        return others.filtered(lambda partner: partner in classified or partner in buying)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_scorecards(self):

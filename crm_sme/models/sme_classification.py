@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import REFRESH_LOCK_CLASS
+from ..exceptions import RefreshRunningError
 from ..queries import order_facts, peer_facts, preview, scorecard_store
 from ..rules.facts import ClassBounds, CompanyFacts, CustomerFacts, LifecycleBounds
 from ..rules.scorecard import Rulebook, judge_with
@@ -83,7 +84,7 @@ class SmeClassification(models.AbstractModel):
                 "facts_key": facts_key,
             }
         )
-        self.env["sme.customer"].invalidate_model()
+        self.env.invalidate_all()
         return written
 
     def _has_memory(self, policy, as_of, rules_key):
@@ -94,7 +95,7 @@ class SmeClassification(models.AbstractModel):
         """Hold the refresh of this company until the transaction ends; refuse a second one."""
         [(locked,)] = self.env.execute_query(scorecard_store.try_lock(REFRESH_LOCK_CLASS, policy.company_id.id))
         if not locked:
-            raise UserError(
+            raise RefreshRunningError(
                 self.env._(
                     "The customers of %s are being refreshed already. Try again in a minute.", policy.company_id.name
                 )

@@ -1,11 +1,19 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_amount
 
 from ..const import LIFECYCLES, VALUE_BASES
 from ..queries import scorecard_fields
 from ..unchecked_many2one import UncheckedMany2one
 
+SHOWN_FIGURES = (
+    "value", "revenue", "margin", "order_count", "average_order", "value_rank", "value_share", "last_order_date",
+    "median_gap_days", "expected_next_date", "money_at_stake", "lifetime_revenue",
+)  # fmt: skip
+FIRST_DAY = date(1900, 1, 1)
 AGEING_FIELDS = ("days_since_last", "lateness", "top_percent")
 
 
@@ -192,14 +200,37 @@ class SmeCustomer(models.Model):
         for customer in self:
             customer.explanation = "\n".join(self._get_scorecard_sentences(customer))
 
+    def _get_figures(self):
+        """The figures of a scorecard that a reader looks at first: {label, value, negative}, empty ones left out."""
+        self.ensure_one()
+        figures = []
+        for name in SHOWN_FIGURES:
+            field, value = self._fields[name], self[name]
+            if not value:
+                continue
+            if field.type == "monetary":
+                text = format_amount(self.env, value, self.currency_id)
+            elif field.type == "date":
+                text = self._date(value)
+            else:
+                text = self._percent(value) if name == "value_share" else self._number(value, 1)
+            figures.append(
+                {
+                    "label": field._description_string(self.env),
+                    "value": text,
+                    "negative": field.type == "monetary" and value < 0,
+                }
+            )
+        return figures
+
     def _get_overrides(self):
-        """{(company, partner): the override that holds}, of these scorecards."""
+        """{(company id, partner id): the override that holds}, of these scorecards."""
         return self.env["sme.customer.override"]._get_active(self.company_id, self.partner_id)
 
     def _compute_has_override(self):
         overrides = self._get_overrides()
         for customer in self:
-            customer.has_override = (customer.company_id, customer.partner_id) in overrides
+            customer.has_override = (customer.company_id.id, customer.partner_id.id) in overrides
 
     def _search_has_override(self, operator, value):
         if operator != "in":
@@ -228,7 +259,8 @@ class SmeCustomer(models.Model):
     @api.depends("partner_id")
     def _compute_display_name(self):
         for customer in self:
-            customer.display_name = customer.partner_id.display_name
+            # sudo: a name, as a many2one would show it
+            customer.display_name = customer.partner_id.sudo().display_name
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -255,9 +287,12 @@ class SmeCustomer(models.Model):
     @api.model
     def _parse_day(self, day):
         try:
-            return fields.Date.to_date(day or None)
+            parsed = fields.Date.to_date(day or None)
         except (ValueError, TypeError) as error:
             raise UserError(self.env._("“%s” is not a date like 2026-01-31.", day)) from error
+        if parsed and parsed < FIRST_DAY:
+            raise UserError(self.env._("“%s” lies before all orders.", day))
+        return parsed
 
     def get_explanation(self):
         """{id: the sentences of the explanation} of scorecards the user may read."""
@@ -356,7 +391,7 @@ class SmeCustomer(models.Model):
         """
         overrides = self._get_overrides()
         for customer in self:
-            override = overrides.get((customer.company_id, customer.partner_id))
+            override = overrides.get((customer.company_id.id, customer.partner_id.id))
             judged = override.class_id if override else customer.computed_class_id
             if judged == customer.class_id:
                 continue
@@ -371,6 +406,9 @@ class SmeCustomer(models.Model):
                     "write_date": fields.Datetime.now(),
                 }
             )
+
+        for model in ("res.partner", "sale.order", "crm.lead"):
+            self.env[model].invalidate_model(["sme_class_id"])
 
     def _prepare_event_values(self, kind, cause):
         self.ensure_one()

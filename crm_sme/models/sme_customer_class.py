@@ -36,7 +36,9 @@ class SmeCustomerClass(models.Model):
         string="Contact at the Latest After (Days)",
         help="After so many days without contact the promise is broken. Same for all companies.",
     )
-    customer_count = fields.Integer(compute="_compute_customer_count", string="Customers")
+    customer_count = fields.Integer(
+        compute="_compute_customer_count", string="Customers", groups="crm_sme.group_sme_user"
+    )
 
     _code_unique = models.Constraint("UNIQUE(code)", "There is one class of each kind.")
 

@@ -64,4 +64,21 @@ class SmeCustomerEvent(models.Model):
     @api.depends("partner_id", "date")
     def _compute_display_name(self):
         for event in self:
-            event.display_name = f"{event.partner_id.display_name} ({event._date(event.date)})"
+            # sudo: a name, as a many2one would show it
+            event.display_name = f"{event.partner_id.sudo().display_name} ({event._date(event.date)})"
+
+    def _get_lines(self):
+        """These events as plain values for a short list: {id, date, from, to, cause, user}."""
+        causes = dict(self._fields["cause"]._description_selection(self.env))
+        stages = dict(self._fields["lifecycle_to"]._description_selection(self.env))
+        return [
+            {
+                "id": event.id,
+                "date": event._date(event.date),
+                "from": event.class_from_id.name or stages.get(event.lifecycle_from, ""),
+                "to": event.class_to_id.name or stages.get(event.lifecycle_to, ""),
+                "cause": causes[event.cause],
+                "user": event.user_id.name or "",
+            }
+            for event in self
+        ]

@@ -69,7 +69,7 @@ class SmeCustomerOverride(models.Model):
     @api.constrains("date_end")
     def _check_date_end(self):
         for override in self:
-            if override.active and override.date_end and override.date_end < override._get_today():
+            if override.active and override.date_end and override.date_end < self._get_today(override.company_id):
                 raise ValidationError(
                     self.env._(
                         "The last day of the class set by hand, %s, has passed already.",
@@ -89,14 +89,17 @@ class SmeCustomerOverride(models.Model):
                     ("id", "not in", created.ids),
                 ]
             )
-            earlier.write({"active": False, "ended_on": fields.Date.context_today(self)})
-        overrides._rejudge("override")
+            super(SmeCustomerOverride, earlier).write({"active": False, "ended_on": self._get_today(company)})
+        overrides._get_customers_sudo()._rejudge("override")
         return overrides
 
     def write(self, vals):
+        if vals.keys().isdisjoint({"class_id", "date_end", "partner_id", "company_id", "active"}):
+            return super().write(vals)
+        customers_sudo = self._get_customers_sudo()
         result = super().write(vals)
-        if not vals.keys().isdisjoint({"class_id", "date_end", "partner_id", "company_id"}):
-            self._rejudge("override")
+        ended = "active" in vals and not vals["active"]
+        (customers_sudo | self._get_customers_sudo())._rejudge("override_end" if ended else "override")
         return result
 
     def unlink(self):
@@ -115,18 +118,14 @@ class SmeCustomerOverride(models.Model):
 
     def _end(self):
         """End these overrides and give the customers the class that holds without them."""
-        for override in self:
-            override.write({"active": False, "ended_on": override._get_today()})
-        self._rejudge("override_end")
+        for company, overrides in self.grouped("company_id").items():
+            overrides.write({"active": False, "ended_on": self._get_today(company)})
 
     @api.model
     def _end_expired(self, company, today):
         """End the overrides of the company whose last day has passed."""
         # sudo: an override ends by itself, whoever's refresh notices it
         self.sudo().search([("company_id", "=", company.id), ("date_end", "<", today)])._end()
-
-    def _rejudge(self, kind):
-        self._get_customers_sudo()._rejudge(kind)
 
     def _get_customers_sudo(self):
         """The scorecards that these overrides are about."""
@@ -146,7 +145,10 @@ class SmeCustomerOverride(models.Model):
 
     @api.model
     def _get_active(self, companies, partners):
-        """{(company, commercial partner): the override that holds}; the newest of several."""
+        """{(company id, commercial partner id): the override that holds on the day of the scorecards}.
+
+        The newest of several wins.
+        """
         # sudo: that a class was set by hand belongs to the scorecard it explains
         overrides_sudo = self.sudo().search(
             [
@@ -156,17 +158,19 @@ class SmeCustomerOverride(models.Model):
             ],
             order="id",
         )
-        return {
-            (
-                override.company_id.with_env(self.env),
-                override.partner_id.commercial_partner_id.with_env(self.env),
-            ): override
-            for override in overrides_sudo
-            if not override.date_end or override.date_end >= override._get_today()
-        }
+        # sudo: until when verdicts hold is told to whoever reads one
+        policies_sudo = self.env["sme.policy"]._get_for_companies(companies).sudo().grouped("company_id")
+        days = {company.id: policy.as_of for company, policy in policies_sudo.items()}
+        active = {}
+        for override_sudo in overrides_sudo:
+            day = days[override_sudo.company_id.id]
+            if not (override_sudo.date_end and day) or override_sudo.date_end >= day:
+                active[override_sudo.company_id.id, override_sudo.partner_id.commercial_partner_id.id] = override_sudo
+        return active
 
-    def _get_today(self):
-        return self.env["sme.policy"]._get_for_companies(self.company_id)._get_today()
+    @api.model
+    def _get_today(self, company):
+        return self.env["sme.policy"]._get_for_companies(company)._get_today()
 
     def _get_wording(self, computed):
         """The words of the sentence that explains a class set by hand."""

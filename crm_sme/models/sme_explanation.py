@@ -35,7 +35,7 @@ class SmeExplanation(models.AbstractModel):
         return sentences
 
     def _get_override_sentences(self, scorecard):
-        override = scorecard._get_overrides().get((scorecard.company_id, scorecard.partner_id))
+        override = scorecard._get_overrides().get((scorecard.company_id.id, scorecard.partner_id.id))
         if not override:
             return []
         words = override._get_wording(scorecard.computed_class_id.name or self.env._("no class"))

@@ -10,6 +10,9 @@ from odoo.tools import format_date
 
 from ..const import METHODS, VALUE_BASES, VALUE_BASIS_CHOICES
 
+# Who sees the figures of all customers may see their sums.
+ALL_FIGURES_GROUPS = "sales_team.group_sale_salesman_all_leads,crm_sme.group_sme_manager"
+
 # What a manager may try out in a preview, apply and undo.
 RULE_FIELDS = (
     "method",
@@ -134,7 +137,7 @@ class SmePolicy(models.Model):
     )
     customer_count = fields.Integer(string="Customers", readonly=True, copy=False)
     ranked_count = fields.Integer(string="Ranked Customers", readonly=True, copy=False)
-    value_total = fields.Monetary(string="Total Value", readonly=True, copy=False)
+    value_total = fields.Monetary(string="Total Value", readonly=True, copy=False, groups=ALL_FIGURES_GROUPS)
     refreshed_at = fields.Datetime(string="Last Refreshed", readonly=True, copy=False)
     rows_written = fields.Integer(string="Scorecards Written", readonly=True, copy=False)
     rules_key = fields.Char(readonly=True, copy=False, help="Which method, bounds, window and basis were judged by.")
@@ -147,10 +150,16 @@ class SmePolicy(models.Model):
     next_refresh_at = fields.Datetime(string="Next Refresh", compute="_compute_refresh")
     timezone_used = fields.Char(string="Time Zone", compute="_compute_refresh", help="Where a day begins and ends.")
     order_count_total = fields.Integer(
-        string="Confirmed Orders", compute="_compute_document_counts", help="What this version reads."
+        string="Confirmed Orders",
+        compute="_compute_document_counts",
+        help="What this version reads.",
+        groups=ALL_FIGURES_GROUPS,
     )
     invoice_count_total = fields.Integer(
-        string="Posted Invoices", compute="_compute_document_counts", help="What this version does not read."
+        string="Posted Invoices",
+        compute="_compute_document_counts",
+        help="What this version does not read.",
+        groups=ALL_FIGURES_GROUPS,
     )
     hint = fields.Text(compute="_compute_hint", help="What a reader of the scorecards should know first.")
     previous_rules = fields.Json(readonly=True, copy=False)
@@ -233,7 +242,7 @@ class SmePolicy(models.Model):
     def write(self, vals):
         """Changing the rules re-judges by request: the next refresh follows them."""
         result = super().write(vals)
-        if not vals.keys().isdisjoint(self._get_rule_names()) and not self.env.context.get("install_mode"):
+        if not vals.keys().isdisjoint(self._get_rule_names()):
             self.env["sme.refresh"]._request(self.company_id)
         return result
 
@@ -250,6 +259,7 @@ class SmePolicy(models.Model):
     def _get_for_companies(self, companies):
         """The policies of the companies, in their order; made where one is missing."""
         # sudo: a policy is part of a company, whoever is the first to need it
+        companies = companies._origin
         policies_sudo = self.sudo().search([("company_id", "in", companies.ids)])
         missing = companies - policies_sudo.company_id
         if missing:
@@ -263,7 +273,8 @@ class SmePolicy(models.Model):
         # sudo: contacts of other companies of the database are left out too
         own_sudo = self.env["res.company"].sudo().with_context(active_test=False).search([]).partner_id
         public_sudo = self.env.ref("base.public_user").sudo().partner_id
-        return self.excluded_partner_ids.sudo().commercial_partner_id | own_sudo | public_sudo
+        left_out_sudo = self.sudo().with_context(active_test=False).excluded_partner_ids
+        return left_out_sudo.commercial_partner_id | own_sudo | public_sudo
 
     def _get_timezone(self):
         """The time zone in which this company's days begin and end."""
@@ -307,7 +318,8 @@ class SmePolicy(models.Model):
     @api.depends("as_of", "customer_count", "cost_known_share", "value_basis", "value_basis_used")
     def _compute_hint(self):
         for policy in self:
-            policy.hint = "\n".join(policy._get_hints())
+            # sudo: a hint may tell how many invoices there are, whoever reads it
+            policy.hint = "\n".join(policy.sudo()._get_hints())
 
     def _get_hints(self):
         """Sentences about what limits the scorecards of this company, if anything does."""
@@ -330,10 +342,15 @@ class SmePolicy(models.Model):
 
     def _get_empty_hint(self):
         """What a database without confirmed orders is told this version reads."""
+        if self.invoice_count_total:
+            return self.env._(
+                "No customer has a confirmed order, but there are %s posted customer invoices. "
+                "This version reads confirmed sales orders only, neither invoices nor shop sales.",
+                self.invoice_count_total,
+            )
         return self.env._(
-            "No customer has a confirmed order, but there are %s posted customer invoices. "
-            "This version reads confirmed sales orders only, neither invoices nor shop sales.",
-            self.invoice_count_total,
+            "No customer has a confirmed order. "
+            "This version reads confirmed sales orders only, neither invoices nor shop sales."
         )
 
     def _compute_document_counts(self):

@@ -5,13 +5,23 @@ import psycopg2.errors
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import mute_logger
+
+from ..exceptions import RefreshRunningError
 
 _logger = logging.getLogger(__name__)
 
 NIGHTLY_HOUR = 2
 LONGEST_RUN = timedelta(hours=1)
 CRON = "crm_sme.ir_cron_sme_nightly"
-CONCURRENCY_ERRORS = (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected)
+FINISHING_ATTEMPTS = 5
+# What goes away when the same is done once more; a key is violated by a contact that is deleted meanwhile.
+CONCURRENCY_ERRORS = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.ForeignKeyViolation,
+)
 
 
 class SmeRefresh(models.Model):
@@ -74,8 +84,8 @@ class SmeRefresh(models.Model):
     def _settle(self, company):
         """A request that waits is met: the company was refreshed in this transaction."""
         row_sudo = self._get_for_companies(company)
-        if row_sudo.state == "requested":
-            row_sudo.write({"state": "idle", "requested_at": False})
+        if row_sudo.state in ("requested", "failed"):
+            row_sudo.write({"state": "idle", "requested_at": False, "message": False})
 
     # ------------------------------------------------------------
     # RUNNING
@@ -83,27 +93,30 @@ class SmeRefresh(models.Model):
 
     @api.model
     def _cron_refresh(self):
-        """Refresh every company that asked for it, or whose night has come; one transaction a company."""
-        due = self._get_due(fields.Datetime.now())
+        """Refresh every company that asked for it, or whose night has come; one transaction a company.
+
+        A row that somebody holds at the moment is left for the next turn, in a minute.
+        """
         cron = self.env["ir.cron"]
+        self._schedule_next()
+        due = self._get_due(fields.Datetime.now())
         cron._commit_progress(remaining=len(due))
         for number, row in enumerate(due, start=1):
-            row._start(f"{number}/{len(due)}")
-            cron._commit_progress()
-            error = row._run()
-            # the row is written by others meanwhile: finish what was computed before touching it again
-            cron._commit_progress()
-            row._finish(error)
+            if row._start(f"{number}/{len(due)}"):
+                cron._commit_progress()
+                error = row._run()
+                # the row is written by others meanwhile: finish what was computed before touching it again
+                cron._commit_progress()
+                for _attempt in range(FINISHING_ATTEMPTS):
+                    if row._finish(error):
+                        break
             if not cron._commit_progress(1):
                 break
-        self._schedule_next()
-        cron._commit_progress()
 
     @api.model
     def _get_due(self, now):
         """The rows of active companies that are to be refreshed at this moment (UTC)."""
-        companies = self.env["res.company"].search([])
-        rows = self._get_for_companies(companies)
+        rows = self._get_for_companies(self.env["res.company"].search([]))
         return rows.filtered(lambda row: row.requested_at or row.state == "running" or row._is_night_due(now)).sorted(
             lambda row: (not row.requested_at, row.company_id.sequence, row.id)
         )
@@ -128,60 +141,87 @@ class SmeRefresh(models.Model):
         return pytz.timezone(policy._get_timezone())
 
     def _start(self, position):
+        """Take up the row; False if somebody else holds it, and then the job is woken again."""
         self.ensure_one()
-        now = fields.Datetime.now()
-        zone = self._get_zone()
-        self.write(
-            {
-                "state": "running",
-                "phase": "facts",
-                "position": position,
-                "requested_at": False,
-                "started_at": now,
-                "message": False,
-                "nightly_date": pytz.utc.localize(now).astimezone(zone).date(),
-            }
-        )
+        try:
+            if not self.try_lock_for_update():
+                self._wake_again()
+                return False
+            now = fields.Datetime.now()
+            self.write(
+                {
+                    "state": "running",
+                    "phase": "facts",
+                    "position": position,
+                    "requested_at": False,
+                    "started_at": now,
+                    "message": False,
+                    "nightly_date": pytz.utc.localize(now).astimezone(self._get_zone()).date(),
+                }
+            )
+            self.env.flush_all()
+        except CONCURRENCY_ERRORS:
+            self.env.cr.rollback()
+            self._wake_again()
+            return False
+        return True
 
     def _run(self):
         """Refresh the company in a transaction of its own; returns the error, if any, with nothing written."""
         self.ensure_one()
-        company = self.company_id
         try:
-            policy = self.env["sme.policy"]._get_for_companies(company)
+            policy = self.env["sme.policy"]._get_for_companies(self.company_id)
             self.env["sme.classification"]._refresh_company(policy, report=self._report_phase)
             self.env.flush_all()
         except Exception as error:  # a company that fails must not keep the others from theirs
             self.env.cr.rollback()
-            _logger.info("Refresh of company %s failed", company.id, exc_info=True)
+            if not isinstance(error, (UserError, *CONCURRENCY_ERRORS)):
+                _logger.exception("The refresh of company %s failed", self.company_id.id)
             return error
         return None
 
     def _report_phase(self, phase):
-        """Show the phase to whoever watches, from outside the transaction that computes."""
-        with self.env.registry.cursor() as cursor:
-            self.with_env(self.env(cr=cursor)).phase = phase
+        """Show the phase to whoever watches, from outside the transaction that computes; never wait, never fail."""
+        try:
+            with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cursor:
+                row = self.with_env(self.env(cr=cursor))
+                if row.try_lock_for_update():
+                    row.phase = phase
+        except psycopg2.Error:
+            _logger.debug("The phase of company %s could not be shown", self.id)
 
     def _finish(self, error):
+        """Leave the row as the run ended; False if somebody wrote it at the same moment."""
         self.ensure_one()
-        if isinstance(error, CONCURRENCY_ERRORS):
-            # the policy or a customer was edited meanwhile: nothing is wrong, the same is done once more
-            self.write({"state": "requested", "phase": False, "requested_at": fields.Datetime.now()})
-            self.env.ref(CRON)._trigger()
-            return
-        self.write(
-            {
-                "state": "failed" if error else "requested" if self.requested_at else "idle",
-                "phase": False,
-                "message": (str(error) or type(error).__name__) if error else False,
-            }
-        )
+        try:
+            self.write(self._get_outcome(error))
+            self.env.flush_all()
+        except CONCURRENCY_ERRORS:
+            self.env.cr.rollback()
+            return False
+        return True
+
+    def _get_outcome(self, error):
+        """The values of the row after a run that ended in this error, or in none."""
+        if isinstance(error, (RefreshRunningError, *CONCURRENCY_ERRORS)):
+            # another run, or an edit meanwhile: nothing is wrong, the same is done once more
+            self._wake_again()
+            return {"state": "requested", "phase": False, "requested_at": fields.Datetime.now()}
+        if error:
+            technical = self.env._("A technical error; the log of the server tells which.")
+            message = str(error) if isinstance(error, UserError) else technical
+            return {"state": "failed", "phase": False, "message": message}
+        return {"state": "requested" if self.requested_at else "idle", "phase": False, "message": False}
+
+    @api.model
+    def _wake_again(self):
+        self.env.ref(CRON)._trigger(fields.Datetime.now() + timedelta(minutes=1))
 
     @api.model
     def _schedule_next(self):
         """Wake the job at the next two in the morning of every company, each in its own time zone."""
         now = fields.Datetime.now()
-        nights = {row._get_next_night(now) for row in self.search([])}
+        nights = {row._get_next_night(now) for row in self._get_for_companies(self.env["res.company"].search([]))}
         cron = self.env.ref(CRON)
         known = set(
             self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id), ("call_at", ">", now)]).mapped("call_at")

@@ -144,7 +144,7 @@ def analyze_scorecards() -> SQL:
 def company_facts() -> SQL:
     """One row: customers, ranked, sum of positive values (minor units), whether all ranked values are equal.
 
-    Then the median of the customers' median gaps, and a checksum of who has which value.
+    Then the median of the customers' median gaps, and a checksum of who has which value and unknown costs.
     """
     return SQL(
         """
@@ -154,7 +154,8 @@ def company_facts() -> SQL:
                COALESCE(count(*) FILTER (WHERE ranked) > 1
                         AND min(value_units) FILTER (WHERE ranked) = max(value_units) FILTER (WHERE ranked), false),
                percentile_cont(0.5) WITHIN GROUP (ORDER BY median_gap_days),
-               COALESCE(bit_xor(hashint8extended(partner_id, value_units)) FILTER (WHERE ranked), 0)
+               COALESCE(bit_xor(hashint8extended(partner_id, value_units * 101 + cost_unknown_percent))
+                            FILTER (WHERE ranked), 0)
           FROM %s
         """,
         SCORECARDS_TABLE,

@@ -26,12 +26,14 @@ def top_percent(value_rank: SQL, ranked_count: SQL) -> SQL:
 
 
 def has_override(alias: str) -> SQL:
-    """Whether a class set by hand holds for the scorecard."""
+    """Whether a class set by hand holds for the scorecard, on the day of the scorecards."""
     return SQL(
         """
         EXISTS (SELECT FROM sme_customer_override manual
                   JOIN res_partner partner ON partner.id = manual.partner_id
+                  LEFT JOIN sme_policy policy ON policy.company_id = manual.company_id
                  WHERE manual.active
+                   AND (manual.date_end IS NULL OR policy.as_of IS NULL OR manual.date_end >= policy.as_of)
                    AND manual.company_id = %s
                    AND partner.commercial_partner_id = %s)
         """,

@@ -73,7 +73,8 @@ class SmePolicyPreview(models.TransientModel):
         self.ensure_one()
         self.policy_id.check_access("write")
         result, movers = self.env["sme.classification"]._preview(self.policy_id, self._get_rules())
-        names = self.env["res.partner"].browse(partner for _id, partner, *_rest in movers[:SHOWN_MOVERS])
+        # sudo: names, as a many2one would show them
+        names = self.env["res.partner"].sudo().browse(partner for _id, partner, *_rest in movers[:SHOWN_MOVERS])
         names = {partner.id: partner.display_name for partner in names}
         result["movers"] = [
             {

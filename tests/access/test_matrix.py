@@ -1,6 +1,8 @@
 """Who may do what with every model of the addon, own and foreign customers, in both companies."""
 
 from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from tests.common import ROLES, SmeCase
@@ -64,6 +66,8 @@ class TestAccessMatrix(SmeCase):
     def get_records(self, model):
         """The record of the own and of the foreign customer; the same one twice where it hangs on no customer."""
         records = self.env[model].with_context(active_test=False)
+        if records._transient:
+            records = records.with_user(self.users["sales_manager"])
         if "partner_id" in records._fields:
             return tuple(
                 records.search([("partner_id", "=", partner.id)], limit=1) for partner in (self.own, self.foreign)
@@ -156,20 +160,22 @@ class TestForeignFigures(SmeCase):
         explanation = foreign.get_class_explanation()
         self.assertFalse(explanation["has_numbers"])
         self.assertNotRegex(" ".join(explanation["lines"]), r"\d")
+        self.assertEqual(foreign.get_scorecard()["figures"], [])
         self.assertRegex(self.as_user("salesman", self.own).sme_explanation, r"\d")
+        self.assertTrue(self.as_user("salesman", self.own).get_scorecard()["figures"])
 
     def test_the_service_group_sees_the_class_only(self):
         foreign = self.as_user("service", self.foreign)
         self.assertEqual(foreign.sme_class_id.code, "key")
         self.assertNotRegex(foreign.sme_explanation, r"\d")
-        with self.assertRaises(AccessError):
-            foreign.read(["sme_customer_ids"])
+        shown = foreign.get_scorecard()
+        self.assertEqual((shown["figures"], shown["events"], shown["order_count"]), ([], [], 0))
 
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.orm.models")
     def test_employees_and_portal_users_see_nothing(self):
         for role in ("employee", "portal", "contact_manager"):
             partner = self.as_user(role, self.users[role].partner_id)
-            for name in ("sme_class_id", "sme_lifecycle", "sme_explanation", "sme_customer_ids"):
+            for name in ("sme_class_id", "sme_lifecycle", "sme_explanation"):
                 with self.subTest(role=role, field=name), self.assertRaises(AccessError):
                     partner.read([name])
             with self.assertRaises(AccessError):
@@ -217,3 +223,53 @@ class TestForeignFigures(SmeCase):
         customers = self.env["sme.customer"].with_user(self.salesman)
         for context in ({"active_test": False}, {"sudo": True}, {"default_company_id": 1}):
             self.assertEqual(customers.with_context(**context).search([]).partner_id, self.own)
+
+    def test_no_other_field_makes_a_foreign_customer_ones_own(self):
+        group = self.create_customer("Group", user_id=self.salesman.id)
+        contact = self.create_customer("Contact of foreign", parent_id=self.foreign.id, is_company=False)
+        self.create_order(contact, 300)
+        attempts = [
+            (self.foreign, {"commercial_partner_id": group.id}),
+            (contact, {"is_company": True}),
+            (contact, {"company_type": "company"}),
+            (self.foreign, {"is_company": False, "parent_id": group.id}),
+        ]
+        for partner, values in attempts:
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                self.as_user("salesman", partner).write(values)
+
+    def test_a_customer_of_today_is_a_customer_already(self):
+        fresh = self.create_customer("Fresh")
+        self.create_order(fresh, 50, user_id=self.users["salesman_all"].id)
+        with self.assertRaisesRegex(AccessError, "Fresh"):
+            self.as_user("salesman", fresh).write({"user_id": self.salesman.id})
+        with self.assertRaisesRegex(AccessError, "Fresh"):
+            self.env["base.partner.merge.automatic.wizard"].with_user(self.salesman)._merge(
+                (fresh + self.own).ids, self.own.with_user(self.salesman)
+            )
+        mine = self.create_customer("Mine")
+        self.create_order(mine, 50, user_id=self.salesman.id)
+        self.as_user("salesman", mine).write({"user_id": self.salesman.id})
+
+    def test_a_manager_of_customer_relations_may_change_account_managers(self):
+        manager = new_test_user(
+            self.env,
+            login="sme_manager_only",
+            groups="crm_sme.group_sme_manager,base.group_partner_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.foreign.with_user(manager).write({"user_id": self.salesman.id})
+        self.assertEqual(self.foreign.user_id, self.salesman)
+
+    def test_sums_over_all_customers_are_for_those_who_see_all(self):
+        policy = self.as_user("salesman", self.policy)
+        with self.assertRaises(AccessError):
+            policy.read(["value_total"])
+        self.assertIsNot(policy.hint, None)
+        self.assertTrue(self.as_user("salesman_all", self.policy).value_total)
+
+    def test_a_preview_belongs_to_who_made_it(self):
+        preview = self.env["sme.policy.preview"].create({})
+        other = self.create_users("sales_manager")["sales_manager"]
+        self.assertFalse(preview.with_user(other).has_access("read"))

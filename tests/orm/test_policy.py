@@ -132,6 +132,34 @@ class TestPolicy(SmeCase):
         self.refresh()
         self.assertTrue(self.get_scorecard(partner))
 
+    def test_an_archived_customer_that_is_left_out_stays_out(self):
+        partner = self.partners[0]
+        self.policy.excluded_partner_ids += partner
+        partner.active = False
+        self.refresh()
+        self.assertFalse(self.get_scorecard(partner))
+
+    def test_the_settings_write_the_rules_together(self):
+        settings = self.env["res.config.settings"].create({})
+        self.assertEqual(settings.sme_share_key, 0.5)
+        settings.write({"sme_share_key": 0.85, "sme_share_growth": 0.9, "sme_share_standard": 0.97})
+        settings.execute()
+        self.assertEqual(self.policy.share_key, 0.85)
+        self.assertEqual(self.policy.share_standard, 0.97)
+
+    def test_costs_that_move_between_orders_are_told(self):
+        partner = self.create_customer("Mixed")
+        unknown = self.create_order(partner, 100, cost=0)
+        known = self.create_order(partner, 100, cost=60)
+        self.policy.value_basis = "margin"
+        self.refresh()
+        before = self.get_scorecard(partner).reasons
+        self.assertIn(["cost_unknown", 50, None], before)
+        unknown.order_line.purchase_price = 30
+        known.order_line.purchase_price = 30
+        self.refresh()
+        self.assertNotIn(["cost_unknown", 50, None], self.get_scorecard(partner).reasons)
+
     def test_own_companies_are_never_classified(self):
         self.create_order(self.company.partner_id, 50_000)
         self.refresh()
@@ -144,7 +172,7 @@ class TestHints(SmeCase):
 
     def test_without_orders_the_hint_says_what_is_read(self):
         self.refresh()
-        self.assertIn("0 posted customer invoices", self.policy.hint)
+        self.assertIn("No customer has a confirmed order", self.policy.hint)
         self.assertIn("confirmed sales orders only", self.env["sme.policy"].get_refresh_state()["hint"])
 
     def test_unknown_costs_are_told(self):

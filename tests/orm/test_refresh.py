@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_sme.exceptions import RefreshRunningError
+
 from tests.common import SmeCase
 
 CLASSIFICATION = "odoo.addons.crm_sme.models.sme_classification.SmeClassification"
@@ -95,3 +97,33 @@ class TestRefresh(SmeCase):
             self.refresh("2027-01-01")
         self.refresh([])
         self.assertTrue(self.get_scorecard(self.partner))
+
+    def test_a_refusal_waits_for_its_turn(self):
+        refused = RefreshRunningError("being refreshed already")
+        self.row._start("1/1")
+        self.assertTrue(self.row._finish(refused))
+        self.assertEqual((self.row.state, self.row.message), ("requested", False))
+        self.refresh()
+        self.assertEqual(self.row.state, "idle")
+
+    def test_a_technical_error_is_not_told_in_detail(self):
+        self.row._start("1/1")
+        self.row._finish(ValueError("SELECT secret FROM somewhere"))
+        self.assertEqual(self.row.state, "failed")
+        self.assertNotIn("secret", self.row.message)
+
+    def test_an_override_that_is_archived_or_moved_is_judged_again(self):
+        other = self.create_customer("Other")
+        self.create_order(other, 5000)
+        self.refresh()
+        computed = {partner: self.get_scorecard(partner).class_id for partner in (self.partner, other)}
+        override = self.env["sme.customer.override"].create(
+            {"partner_id": self.partner.id, "class_id": self.classes["growth"].id, "reason": "promised"}
+        )
+        self.assertEqual(self.partner.sme_class_id, self.classes["growth"])
+        override.partner_id = other
+        self.assertEqual(self.partner.sme_class_id, computed[self.partner])
+        self.assertEqual(other.sme_class_id, self.classes["growth"])
+        override.active = False
+        self.assertEqual(other.sme_class_id, computed[other])
+        self.assertEqual(self.get_events(other).mapped("kind"), ["override", "override_end"])
