@@ -1,6 +1,5 @@
 import json
 from fractions import Fraction
-from functools import lru_cache
 from hashlib import sha256
 
 from odoo import api, fields, models
@@ -28,12 +27,6 @@ def exact(number):
 def fingerprint(*values):
     """A short text that differs when any of the values does."""
     return sha256(repr(values).encode()).hexdigest()[:40]
-
-
-@lru_cache(maxsize=65536)
-def encode_reason(reason):
-    """A reason as JSON; most reasons recur with many customers."""
-    return json.dumps(reason)
 
 
 class SmeClassification(models.AbstractModel):
@@ -193,18 +186,11 @@ class SmeClassification(models.AbstractModel):
         query(scorecard_store.open_situations(policy.company_id.id, as_of, judge_all, use_memory))
         while rows := query(scorecard_store.fetch_situations(CHUNK)):
             verdicts = [judge(CustomerFacts(*facts, codes.get(memory_id))) for _partners, *facts, memory_id in rows]
-            query(scorecard_store.add_verdicts(self._as_columns([row[0] for row in rows], verdicts, class_ids)))
+            codes_judged, *columns, reasons = zip(*verdicts, strict=True)
+            partners = [row[0] for row in rows]
+            columns = (partners, [class_ids.get(code) for code in codes_judged], *columns)
+            query(scorecard_store.add_verdicts(columns, json.dumps(reasons)))
         query(scorecard_store.close_situations())
-
-    def _as_columns(self, partners, verdicts, class_ids):
-        """Verdicts by column, as `scorecard_store.add_verdicts` takes them."""
-        codes, *columns, reasons = zip(*verdicts, strict=True)
-        return (
-            partners,
-            [class_ids.get(code) for code in codes],
-            *columns,
-            [f"[{','.join(map(encode_reason, customer_reasons))}]" for customer_reasons in reasons],
-        )
 
     # ------------------------------------------------------------
     # STORE
@@ -218,10 +204,10 @@ class SmeClassification(models.AbstractModel):
             user_id = self.env.uid if cause == "policy" else None
             query(scorecard_store.add_events(company_id, as_of, cause, user_id, ranked_count))
             query(scorecard_store.add_departure_events(company_id, as_of, cause, user_id))
-        query(scorecard_store.store_scorecards(company_id, as_of))
-        written = self.env.cr.rowcount
         query(scorecard_store.delete_departures(company_id))
-        return written + self.env.cr.rowcount
+        deleted = self.env.cr.rowcount
+        [(written,)] = query(scorecard_store.store_scorecards(company_id, as_of))
+        return written + deleted
 
     # ------------------------------------------------------------
     # WHAT-IF

@@ -95,14 +95,14 @@ def drop_verdicts() -> SQL:
     return SQL("DROP TABLE IF EXISTS %s", VERDICTS_TABLE)
 
 
-SEPARATOR = "\x1f"  # stands in no JSON text, number or code
+SEPARATOR = "|"  # stands in no number or code
 
 
-def add_verdicts(columns: tuple[list, ...]) -> SQL:
-    """Hand over verdicts as columns: partners, class, lifecycle, until (ordinal), next (ordinal), at stake, reasons.
+def add_verdicts(columns: tuple[list, ...], reasons: str) -> SQL:
+    """Hand over verdicts as columns: partners, class, lifecycle, until (ordinal), next (ordinal), at stake.
 
-    The partners of a situation are one text. A column travels as one text, too: a list of values would be quoted one
-    by one.
+    The reasons are one JSON list with an element for each verdict, the partners of a verdict one text. A column
+    travels as one text, too: a list of values would be quoted one by one.
     """
     return SQL(
         """
@@ -110,14 +110,16 @@ def add_verdicts(columns: tuple[list, ...]) -> SQL:
         SELECT partner_id::int, class_id, lifecycle, until, next, at_stake, reasons
           FROM (
             SELECT partner_ids, class_id::int, lifecycle, DATE '0001-01-01' + (until::int - 1) AS until,
-                   DATE '0001-01-01' + (next::int - 1) AS next, at_stake::boolean, reasons::jsonb
-              FROM ROWS FROM (%s) AS verdict(partner_ids, class_id, lifecycle, until, next, at_stake, reasons)
+                   DATE '0001-01-01' + (next::int - 1) AS next, at_stake::boolean, reasons
+              FROM ROWS FROM (%s, jsonb_array_elements(%s::jsonb))
+                   AS verdict(partner_ids, class_id, lifecycle, until, next, at_stake, reasons)
             OFFSET 0
           ) verdict
          CROSS JOIN LATERAL unnest(string_to_array(partner_ids, ',')) partner_id
         """,
         VERDICTS_TABLE,
         SQL(", ").join(_as_rows(column) for column in columns),
+        reasons,
     )
 
 
@@ -183,32 +185,43 @@ STORED_COLUMNS = (
 
 
 def store_scorecards(company_id: int, as_of: date) -> SQL:
-    """Write the judged scorecards, touching only rows that differ."""
-    kept = SQL.identifier("excluded", "class_id")
+    """Write the judged scorecards, touching only rows that differ; returns how many were written.
+
+    One statement that updates and inserts. ON CONFLICT would prepare every row for a conflict, which costs as much
+    as writing it; the lock of the refresh sees to it that there is none.
+    """
     return SQL(
         """
-        INSERT INTO sme_customer AS stored (
-            company_id, partner_id, %(columns)s, class_since, write_date)
-        SELECT %(company_id)s, partner_id, %(columns)s, CASE WHEN class_id IS NOT NULL THEN %(as_of)s::date END,
-               now() AT TIME ZONE 'UTC'
-          FROM (%(judged)s) judged
-         ORDER BY partner_id
-            ON CONFLICT (partner_id, company_id) DO UPDATE
-           SET (%(columns)s) = ROW(%(fresh)s),
-               class_since = CASE WHEN stored.class_id IS DISTINCT FROM %(kept)s
-                                  THEN excluded.class_since ELSE stored.class_since END,
-               previous_class_id = CASE WHEN stored.class_id IS DISTINCT FROM %(kept)s
-                                        THEN stored.class_id ELSE stored.previous_class_id END,
-               write_date = excluded.write_date
-         WHERE (%(old)s) IS DISTINCT FROM (%(fresh)s)
+        WITH judged AS NOT MATERIALIZED (%(judged)s),
+        updated AS (
+            UPDATE sme_customer stored
+               SET (%(columns)s) = ROW(%(fresh)s),
+                   class_since = CASE WHEN stored.class_id IS DISTINCT FROM judged.class_id
+                                      THEN judged.class_since ELSE stored.class_since END,
+                   previous_class_id = CASE WHEN stored.class_id IS DISTINCT FROM judged.class_id
+                                            THEN stored.class_id ELSE stored.previous_class_id END,
+                   write_date = now() AT TIME ZONE 'UTC'
+              FROM judged
+             WHERE stored.company_id = %(company_id)s AND stored.partner_id = judged.partner_id
+               AND (%(old)s) IS DISTINCT FROM (%(fresh)s)
+            RETURNING 1
+        ),
+        inserted AS (
+            INSERT INTO sme_customer (company_id, partner_id, %(columns)s, class_since, write_date)
+            SELECT %(company_id)s, partner_id, %(columns)s, class_since, now() AT TIME ZONE 'UTC'
+              FROM judged
+             WHERE NOT EXISTS (SELECT FROM sme_customer stored
+                                WHERE stored.company_id = %(company_id)s AND stored.partner_id = judged.partner_id)
+             ORDER BY partner_id
+            RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM updated) + (SELECT count(*) FROM inserted)
         """,
         columns=SQL(", ").join(SQL.identifier(name) for name in STORED_COLUMNS),
         company_id=company_id,
-        as_of=as_of,
         judged=_judged_scorecards(company_id, as_of),
-        fresh=_columns("excluded", STORED_COLUMNS),
+        fresh=_columns("judged", STORED_COLUMNS),
         old=_columns("stored", STORED_COLUMNS),
-        kept=kept,
     )
 
 
@@ -219,6 +232,8 @@ def _judged_scorecards(company_id: int, as_of: date) -> SQL:
         SELECT fresh.*, verdict.computed_class_id, verdict.lifecycle, verdict.lifecycle_until,
                verdict.expected_next_date,
                COALESCE(override.class_id, verdict.computed_class_id) AS class_id,
+               CASE WHEN COALESCE(override.class_id, verdict.computed_class_id) IS NOT NULL
+                    THEN %(as_of)s::date END AS class_since,
                CASE WHEN verdict.at_stake
                     THEN greatest(COALESCE(fresh.average_order, fresh.lifetime_average), 0)
                     ELSE 0 END AS money_at_stake,
@@ -227,6 +242,7 @@ def _judged_scorecards(company_id: int, as_of: date) -> SQL:
           JOIN %(verdicts)s verdict USING (partner_id)
           LEFT JOIN (%(overrides)s) override USING (partner_id)
         """,
+        as_of=as_of,
         scorecards=SCORECARDS_TABLE,
         verdicts=VERDICTS_TABLE,
         overrides=active_overrides(company_id, as_of),
