@@ -179,18 +179,18 @@ class SmeClassification(models.AbstractModel):
         """Judge the customers whose verdict may have changed, and hand the verdicts over in chunks."""
         query = self.env.execute_query
         class_ids = self.env["sme.customer.class"]._ids_by_code()
-        codes = {class_id: code for code, class_id in class_ids.items()}
         judge = judge_with(rulebook, company)
-        query(scorecard_store.drop_verdicts())
-        query(scorecard_store.create_verdicts())
-        query(scorecard_store.open_situations(policy.company_id.id, as_of, judge_all, use_memory))
+        query(scorecard_store.drop_tables())
+        query(scorecard_store.create_situations(policy.company_id.id, as_of, judge_all, use_memory))
+        query(scorecard_store.create_judged())
+        query(scorecard_store.open_situations())
         while rows := query(scorecard_store.fetch_situations(CHUNK)):
-            verdicts = [judge(CustomerFacts(*facts, codes.get(memory_id))) for _partners, *facts, memory_id in rows]
-            codes_judged, *columns, reasons = zip(*verdicts, strict=True)
-            partners = [row[0] for row in rows]
-            columns = (partners, [class_ids.get(code) for code in codes_judged], *columns)
-            query(scorecard_store.add_verdicts(columns, json.dumps(reasons)))
+            verdicts = [judge(CustomerFacts._make(row[1:])) for row in rows]
+            codes, *columns, reasons = zip(*verdicts, strict=True)
+            columns = ([row[0] for row in rows], [class_ids.get(code) for code in codes], *columns)
+            query(scorecard_store.add_judged(columns, json.dumps(reasons)))
         query(scorecard_store.close_situations())
+        query(scorecard_store.create_verdicts())
 
     # ------------------------------------------------------------
     # STORE
@@ -206,8 +206,10 @@ class SmeClassification(models.AbstractModel):
             query(scorecard_store.add_departure_events(company_id, as_of, cause, user_id))
         query(scorecard_store.delete_departures(company_id))
         deleted = self.env.cr.rowcount
-        [(written,)] = query(scorecard_store.store_scorecards(company_id, as_of))
-        return written + deleted
+        query(scorecard_store.update_scorecards(company_id, as_of))
+        updated = self.env.cr.rowcount
+        query(scorecard_store.insert_scorecards(company_id, as_of))
+        return deleted + updated + self.env.cr.rowcount
 
     # ------------------------------------------------------------
     # WHAT-IF

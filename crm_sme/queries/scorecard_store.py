@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from .peer_facts import FACT_COLUMNS, SCORECARDS_TABLE
 
+SITUATIONS_TABLE = SQL.identifier("sme_refresh_situations")
+JUDGED_TABLE = SQL.identifier("sme_refresh_judged")
 VERDICTS_TABLE = SQL.identifier("sme_refresh_verdicts")
 
 
@@ -13,8 +15,8 @@ def _columns(table: str, names: tuple[str, ...]) -> SQL:
     return SQL(", ").join(SQL.identifier(table, name) for name in names)
 
 
-def open_situations(company_id: int, as_of: date, judge_all: bool, use_memory: bool) -> SQL:
-    """A cursor over the situations in which customers are whose verdict may differ from the stored one.
+def create_situations(company_id: int, as_of: date, judge_all: bool, use_memory: bool) -> SQL:
+    """The situations in which customers are whose verdict may differ from the stored one.
 
     A situation is all that a verdict depends on; customers in the same one are judged together. Unless all are asked
     for, these are customers without a stored scorecard or with other facts than stored, those whose lifecycle ends by
@@ -22,25 +24,29 @@ def open_situations(company_id: int, as_of: date, judge_all: bool, use_memory: b
     """
     return SQL(
         """
-        DECLARE sme_situations NO SCROLL CURSOR FOR
-        SELECT string_agg(fresh.partner_id::text, ','), fresh.ranked, fresh.value_units,
-               COALESCE(fresh.higher_value, 0), fresh.cost_unknown_percent,
-               fresh.first_order_date - DATE '0001-01-01' + 1,
-               fresh.last_order_date - DATE '0001-01-01' + 1,
-               fresh.previous_order_date - DATE '0001-01-01' + 1,
+        CREATE TEMPORARY TABLE %(situations)s ON COMMIT DROP AS
+        SELECT (row_number() OVER ())::int AS id, array_agg(fresh.partner_id) AS partner_ids,
+               fresh.ranked, fresh.value_units, COALESCE(fresh.higher_value, 0) AS higher_value,
+               fresh.cost_unknown_percent,
+               fresh.first_order_date - DATE '0001-01-01' + 1 AS first_day,
+               fresh.last_order_date - DATE '0001-01-01' + 1 AS last_day,
+               fresh.previous_order_date - DATE '0001-01-01' + 1 AS previous_day,
                fresh.order_day_count, fresh.median_gap_days,
                CASE WHEN %(use_memory)s AND stored.value_rank IS NOT NULL AND stored.value > 0
-                    THEN stored.computed_class_id END
+                    THEN remembered.code END AS memory,
+               stored.id IS NOT NULL AS is_stored
           FROM %(scorecards)s fresh
           LEFT JOIN sme_customer stored ON stored.company_id = %(company_id)s AND stored.partner_id = fresh.partner_id
+          LEFT JOIN sme_customer_class remembered ON remembered.id = stored.computed_class_id
           LEFT JOIN (%(overrides)s) override ON override.partner_id = fresh.partner_id
          WHERE %(judge_all)s
             OR stored.id IS NULL
             OR stored.lifecycle_until <= %(as_of)s
             OR stored.class_id IS DISTINCT FROM COALESCE(override.class_id, stored.computed_class_id)
             OR (%(fresh_facts)s) IS DISTINCT FROM (%(stored_facts)s)
-         GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+         GROUP BY 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
         """,
+        situations=SITUATIONS_TABLE,
         use_memory=use_memory,
         scorecards=SCORECARDS_TABLE,
         company_id=company_id,
@@ -52,8 +58,20 @@ def open_situations(company_id: int, as_of: date, judge_all: bool, use_memory: b
     )
 
 
+def open_situations() -> SQL:
+    """A cursor over the situations: the id, then the fields of `rules.facts.CustomerFacts`."""
+    return SQL(
+        """
+        DECLARE sme_situations NO SCROLL CURSOR FOR
+        SELECT id, ranked, value_units, higher_value, cost_unknown_percent, first_day, last_day, previous_day,
+               order_day_count, median_gap_days, memory
+          FROM %s
+        """,
+        SITUATIONS_TABLE,
+    )
+
+
 def fetch_situations(count: int) -> SQL:
-    """The next situations: the partners as text, then the fields of `rules.facts.CustomerFacts`, the memory as id."""
     return SQL("FETCH %s FROM sme_situations", count)
 
 
@@ -78,48 +96,58 @@ def active_overrides(company_id: int, as_of: date) -> SQL:
     )
 
 
-def create_verdicts() -> SQL:
-    """An empty table for the verdicts of this transaction."""
+def drop_tables() -> SQL:
+    """Forget the situations and verdicts of an earlier company of the same transaction."""
+    return SQL("DROP TABLE IF EXISTS %s, %s, %s", SITUATIONS_TABLE, JUDGED_TABLE, VERDICTS_TABLE)
+
+
+def create_judged() -> SQL:
+    """An empty table for the judged situations."""
     return SQL(
         """
         CREATE TEMPORARY TABLE %s (
-            partner_id int, computed_class_id int, lifecycle varchar, lifecycle_until date,
+            id int, computed_class_id int, lifecycle varchar, lifecycle_until date,
             expected_next_date date, at_stake boolean, reasons jsonb
         ) ON COMMIT DROP
         """,
-        VERDICTS_TABLE,
+        JUDGED_TABLE,
     )
-
-
-def drop_verdicts() -> SQL:
-    return SQL("DROP TABLE IF EXISTS %s", VERDICTS_TABLE)
 
 
 SEPARATOR = "|"  # stands in no number or code
 
 
-def add_verdicts(columns: tuple[list, ...], reasons: str) -> SQL:
-    """Hand over verdicts as columns: partners, class, lifecycle, until (ordinal), next (ordinal), at stake.
+def add_judged(columns: tuple[list, ...], reasons: str) -> SQL:
+    """Hand over judged situations by column: id, class, lifecycle, until (ordinal), next (ordinal), at stake.
 
-    The reasons are one JSON list with an element for each verdict, the partners of a verdict one text. A column
-    travels as one text, too: a list of values would be quoted one by one.
+    The reasons are one JSON list with an element for each. A column travels as one text: a list of values would be
+    quoted one by one.
     """
     return SQL(
         """
         INSERT INTO %s
-        SELECT partner_id::int, class_id, lifecycle, until, next, at_stake, reasons
-          FROM (
-            SELECT partner_ids, class_id::int, lifecycle, DATE '0001-01-01' + (until::int - 1) AS until,
-                   DATE '0001-01-01' + (next::int - 1) AS next, at_stake::boolean, reasons
-              FROM ROWS FROM (%s, jsonb_array_elements(%s::jsonb))
-                   AS verdict(partner_ids, class_id, lifecycle, until, next, at_stake, reasons)
-            OFFSET 0
-          ) verdict
-         CROSS JOIN LATERAL unnest(string_to_array(partner_ids, ',')) partner_id
+        SELECT id::int, class_id::int, lifecycle, DATE '0001-01-01' + (until::int - 1),
+               DATE '0001-01-01' + (next::int - 1), at_stake::boolean, reasons
+          FROM ROWS FROM (%s, jsonb_array_elements(%s::jsonb))
+               AS judged(id, class_id, lifecycle, until, next, at_stake, reasons)
         """,
-        VERDICTS_TABLE,
+        JUDGED_TABLE,
         SQL(", ").join(_as_rows(column) for column in columns),
         reasons,
+    )
+
+
+def create_verdicts() -> SQL:
+    """The verdicts, one row a customer."""
+    return SQL(
+        """
+        CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
+        SELECT unnest(partner_ids) AS partner_id, situation.is_stored, judged.*
+          FROM %s judged JOIN %s situation USING (id)
+        """,
+        VERDICTS_TABLE,
+        JUDGED_TABLE,
+        SITUATIONS_TABLE,
     )
 
 
@@ -184,38 +212,20 @@ STORED_COLUMNS = (
 )
 
 
-def store_scorecards(company_id: int, as_of: date) -> SQL:
-    """Write the judged scorecards, touching only rows that differ; returns how many were written.
-
-    One statement that updates and inserts. ON CONFLICT would prepare every row for a conflict, which costs as much
-    as writing it; the lock of the refresh sees to it that there is none.
-    """
+def update_scorecards(company_id: int, as_of: date) -> SQL:
+    """Bring stored scorecards up to their verdicts, touching only rows that differ."""
     return SQL(
         """
-        WITH judged AS NOT MATERIALIZED (%(judged)s),
-        updated AS (
-            UPDATE sme_customer stored
-               SET (%(columns)s) = ROW(%(fresh)s),
-                   class_since = CASE WHEN stored.class_id IS DISTINCT FROM judged.class_id
-                                      THEN judged.class_since ELSE stored.class_since END,
-                   previous_class_id = CASE WHEN stored.class_id IS DISTINCT FROM judged.class_id
-                                            THEN stored.class_id ELSE stored.previous_class_id END,
-                   write_date = now() AT TIME ZONE 'UTC'
-              FROM judged
-             WHERE stored.company_id = %(company_id)s AND stored.partner_id = judged.partner_id
-               AND (%(old)s) IS DISTINCT FROM (%(fresh)s)
-            RETURNING 1
-        ),
-        inserted AS (
-            INSERT INTO sme_customer (company_id, partner_id, %(columns)s, class_since, write_date)
-            SELECT %(company_id)s, partner_id, %(columns)s, class_since, now() AT TIME ZONE 'UTC'
-              FROM judged
-             WHERE NOT EXISTS (SELECT FROM sme_customer stored
-                                WHERE stored.company_id = %(company_id)s AND stored.partner_id = judged.partner_id)
-             ORDER BY partner_id
-            RETURNING 1
-        )
-        SELECT (SELECT count(*) FROM updated) + (SELECT count(*) FROM inserted)
+        UPDATE sme_customer stored
+           SET (%(columns)s) = ROW(%(fresh)s),
+               class_since = CASE WHEN stored.class_id IS DISTINCT FROM judged.class_id
+                                  THEN judged.class_since ELSE stored.class_since END,
+               previous_class_id = CASE WHEN stored.class_id IS DISTINCT FROM judged.class_id
+                                        THEN stored.class_id ELSE stored.previous_class_id END,
+               write_date = now() AT TIME ZONE 'UTC'
+          FROM (%(judged)s) judged
+         WHERE judged.is_stored AND stored.company_id = %(company_id)s AND stored.partner_id = judged.partner_id
+           AND (%(old)s) IS DISTINCT FROM (%(fresh)s)
         """,
         columns=SQL(", ").join(SQL.identifier(name) for name in STORED_COLUMNS),
         company_id=company_id,
@@ -225,13 +235,33 @@ def store_scorecards(company_id: int, as_of: date) -> SQL:
     )
 
 
+def insert_scorecards(company_id: int, as_of: date) -> SQL:
+    """Store the scorecards of customers that have none.
+
+    Not by ON CONFLICT, which would prepare every row for a conflict at the price of writing it: the lock of the
+    refresh sees to it that there is none.
+    """
+    return SQL(
+        """
+        INSERT INTO sme_customer (company_id, partner_id, %(columns)s, class_since, write_date)
+        SELECT %(company_id)s, partner_id, %(columns)s, class_since, now() AT TIME ZONE 'UTC'
+          FROM (%(judged)s) judged
+         WHERE NOT is_stored
+         ORDER BY partner_id
+        """,
+        columns=SQL(", ").join(SQL.identifier(name) for name in STORED_COLUMNS),
+        company_id=company_id,
+        judged=_judged_scorecards(company_id, as_of),
+    )
+
+
 def _judged_scorecards(company_id: int, as_of: date) -> SQL:
     """The scorecards, as they are to be stored, of the customers that were judged."""
     return SQL(
         """
         SELECT fresh.*, verdict.computed_class_id, verdict.lifecycle, verdict.lifecycle_until,
                verdict.expected_next_date,
-               COALESCE(override.class_id, verdict.computed_class_id) AS class_id,
+               verdict.is_stored, COALESCE(override.class_id, verdict.computed_class_id) AS class_id,
                CASE WHEN COALESCE(override.class_id, verdict.computed_class_id) IS NOT NULL
                     THEN %(as_of)s::date END AS class_since,
                CASE WHEN verdict.at_stake
