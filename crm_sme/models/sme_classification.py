@@ -197,19 +197,28 @@ class SmeClassification(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _store(self, policy, as_of, cause, ranked_count):
-        """Record what changes (with a cause only), write changed scorecards, delete those without facts."""
-        query = self.env.execute_query
+        """Record what changes (with a cause only), write changed scorecards, delete those without facts.
+
+        Returns how many were written or deleted.
+        """
+        query, cursor = self.env.execute_query, self.env.cr
         company_id = policy.company_id.id
+        user_id = self.env.uid if cause == "policy" else None
+        [(some_known, some_new)] = query(scorecard_store.tell_situations())
         if cause:
-            user_id = self.env.uid if cause == "policy" else None
-            query(scorecard_store.add_events(company_id, as_of, cause, user_id, ranked_count))
-            query(scorecard_store.add_departure_events(company_id, as_of, cause, user_id))
-        query(scorecard_store.delete_departures(company_id))
-        deleted = self.env.cr.rowcount
-        query(scorecard_store.update_scorecards(company_id, as_of))
-        updated = self.env.cr.rowcount
-        query(scorecard_store.insert_scorecards(company_id, as_of))
-        return deleted + updated + self.env.cr.rowcount
+            [(written,)] = query(scorecard_store.record_departures(company_id, as_of, cause, user_id))
+        else:
+            query(scorecard_store.delete_departures(company_id))
+            written = cursor.rowcount
+        if some_known:
+            if cause:
+                query(scorecard_store.add_events(company_id, as_of, cause, user_id, ranked_count))
+            query(scorecard_store.update_scorecards(company_id, as_of))
+            written += cursor.rowcount
+        if some_new:
+            query(scorecard_store.insert_scorecards(company_id, as_of))
+            written += cursor.rowcount
+        return written
 
     # ------------------------------------------------------------
     # WHAT-IF

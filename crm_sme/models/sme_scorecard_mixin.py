@@ -51,24 +51,23 @@ class SmeScorecardMixin(models.AbstractModel):
     def _compute_scorecard(self):
         keys = {record: (record._get_scorecard_partner().id, record._get_scorecard_company().id) for record in self}
         # sudo: see the class
-        scorecards_sudo = (
-            self.env["sme.customer"]
-            .sudo()
-            .with_context(active_test=False)
-            .search_fetch(
-                [
-                    ("partner_id", "in", [partner for partner, _company in keys.values() if partner]),
-                    ("company_id", "in", [company for _partner, company in keys.values() if company]),
-                ],
-                ["partner_id", "company_id", "class_id", "lifecycle"],
-                order="id",
-            )
-            .grouped(lambda card: (card.partner_id.id, card.company_id.id))
+        customers_sudo = self.env["sme.customer"].sudo().with_context(active_test=False)
+        query = customers_sudo._search(
+            [
+                ("partner_id", "in", [partner for partner, _company in keys.values() if partner]),
+                ("company_id", "in", [company for _partner, company in keys.values() if company]),
+            ],
+            order="id",
         )
+        # plain rows: a list has no use for the scorecards as records
+        columns = [
+            customers_sudo._field_to_sql(customers_sudo._table, name, query)
+            for name in ("partner_id", "company_id", "class_id", "lifecycle")
+        ]
+        rows = self.env.execute_query(query.select(*columns))
+        found = {(partner, company): verdict for partner, company, *verdict in rows}
         for record, key in keys.items():
-            card_sudo = scorecards_sudo.get(key)
-            record.sme_class_id = card_sudo.class_id if card_sudo else False
-            record.sme_lifecycle = card_sudo.lifecycle if card_sudo else False
+            record.sme_class_id, record.sme_lifecycle = found.get(key, (False, False))
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr not in SCORECARD_FIELDS:

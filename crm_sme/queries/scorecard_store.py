@@ -71,6 +71,13 @@ def open_situations() -> SQL:
     )
 
 
+def tell_situations() -> SQL:
+    """(whether any judged customer has a scorecard, whether any has none), each false for no customer at all."""
+    return SQL(
+        "SELECT COALESCE(bool_or(is_stored), false), COALESCE(bool_or(NOT is_stored), false) FROM %s", SITUATIONS_TABLE
+    )
+
+
 def fetch_situations(count: int) -> SQL:
     return SQL("FETCH %s FROM sme_situations", count)
 
@@ -279,11 +286,11 @@ def _judged_scorecards(company_id: int, as_of: date) -> SQL:
     )
 
 
-def departures(company_id: int) -> SQL:
-    """Ids of stored scorecards of customers that have no facts any more."""
+def delete_departures(company_id: int) -> SQL:
+    """Delete the scorecards of customers without facts."""
     return SQL(
         """
-        SELECT stored.id FROM sme_customer stored
+        DELETE FROM sme_customer stored
          WHERE stored.company_id = %s
            AND NOT EXISTS (SELECT FROM %s fresh WHERE fresh.partner_id = stored.partner_id)
         """,
@@ -292,30 +299,28 @@ def departures(company_id: int) -> SQL:
     )
 
 
-def add_departure_events(company_id: int, as_of: date, cause: str, user_id: int | None) -> SQL:
-    """Record the customers that are about to lose their scorecard; a contact that is gone has no history."""
+def record_departures(company_id: int, as_of: date, cause: str, user_id: int | None) -> SQL:
+    """Delete them, and record that they left; a contact that is gone has no history. Returns how many were deleted."""
     return SQL(
         """
-        INSERT INTO sme_customer_event (
-            company_id, partner_id, date, cause, kind, class_from_id, lifecycle_from, value, reasons,
-            user_id, create_date)
-        SELECT company_id, partner_id, %(as_of)s, %(cause)s, 'left', class_id, lifecycle, value,
-               '[["left", null, null]]'::jsonb,
-               %(user_id)s::int, now() AT TIME ZONE 'UTC'
-          FROM sme_customer
-         WHERE id IN (%(departures)s)
-           AND EXISTS (SELECT FROM res_partner WHERE res_partner.id = sme_customer.partner_id)
+        WITH gone AS (%(delete)s RETURNING *),
+        recorded AS (
+            INSERT INTO sme_customer_event (
+                company_id, partner_id, date, cause, kind, class_from_id, lifecycle_from, value, reasons,
+                user_id, create_date)
+            SELECT company_id, partner_id, %(as_of)s, %(cause)s, 'left', class_id, lifecycle, value,
+                   '[["left", null, null]]'::jsonb,
+                   %(user_id)s::int, now() AT TIME ZONE 'UTC'
+              FROM gone
+             WHERE EXISTS (SELECT FROM res_partner WHERE res_partner.id = gone.partner_id)
+        )
+        SELECT count(*) FROM gone
         """,
+        delete=delete_departures(company_id),
         as_of=as_of,
         cause=cause,
         user_id=user_id,
-        departures=departures(company_id),
     )
-
-
-def delete_departures(company_id: int) -> SQL:
-    """Delete the scorecards of customers without facts."""
-    return SQL("DELETE FROM sme_customer WHERE id IN (%s)", departures(company_id))
 
 
 def try_lock(lock_class: int, company_id: int) -> SQL:

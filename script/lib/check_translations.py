@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polib
 
-PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-+#0 ]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]|\{\w*\}|%%")
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-+#0]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]|\{\w*\}|%%")
 
 
 def main(arguments: list[str]) -> int:
