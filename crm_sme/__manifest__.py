@@ -58,5 +58,4 @@
     "uninstall_hook": "uninstall_hook",
     "images": ["static/description/banner.png"],
     "application": True,
-    "installable": True,
 }

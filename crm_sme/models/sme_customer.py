@@ -41,7 +41,7 @@ class SmeCustomer(models.Model):
     order_count = fields.Integer(string="Orders", readonly=True)
     revenue = fields.Monetary(readonly=True)
     margin = fields.Monetary(readonly=True)
-    average_order = fields.Monetary(string="Average Order", readonly=True, aggregator="avg")
+    average_order = fields.Monetary(readonly=True, aggregator="avg")
     service_cost = fields.Monetary(string="Cost to Serve", readonly=True)
 
     # Facts of all history
@@ -68,7 +68,6 @@ class SmeCustomer(models.Model):
     value_rank = fields.Integer(string="Rank", readonly=True, aggregator=None)
     value_share = fields.Float(string="Share", readonly=True, help="The part of the company's total value.")
     cumulative_share = fields.Float(
-        string="Cumulative Share",
         readonly=True,
         aggregator="max",
         help="The part of the total value that this customer and all better ones hold together.",
@@ -80,18 +79,16 @@ class SmeCustomer(models.Model):
     # Verdict
     class_id = UncheckedMany2one(
         comodel_name="sme.customer.class",
-        string="Class",
         readonly=True,
         group_expand="_read_group_class_id",
     )
     computed_class_id = UncheckedMany2one(
         comodel_name="sme.customer.class",
-        string="Computed Class",
         readonly=True,
         help="What the class would be if it were not set by hand.",
     )
     class_since = fields.Date(string="In Class Since", readonly=True)
-    previous_class_id = UncheckedMany2one(comodel_name="sme.customer.class", string="Previous Class", readonly=True)
+    previous_class_id = UncheckedMany2one(comodel_name="sme.customer.class", readonly=True)
     lifecycle = fields.Selection(selection=LIFECYCLES, readonly=True)
     lifecycle_until = fields.Date(
         string="Changes On", readonly=True, help="The first day the lifecycle differs if nothing is ordered until then."

@@ -81,6 +81,8 @@ class SmeCustomerOverride(models.Model):
     def create(self, vals_list):
         """Setting a class by hand replaces what was set before and is judged at once."""
         overrides = super().create(vals_list)
+        # judged before the earlier ones end: the newest wins, and their end then changes nothing
+        overrides._get_customers_sudo()._rejudge("override")
         for company, created in overrides.grouped("company_id").items():
             earlier = self.search(
                 [
@@ -89,8 +91,7 @@ class SmeCustomerOverride(models.Model):
                     ("id", "not in", created.ids),
                 ]
             )
-            super(SmeCustomerOverride, earlier).write({"active": False, "ended_on": self._get_today(company)})
-        overrides._get_customers_sudo()._rejudge("override")
+            earlier.write({"active": False, "ended_on": self._get_today(company)})
         return overrides
 
     def write(self, vals):

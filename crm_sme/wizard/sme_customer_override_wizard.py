@@ -8,7 +8,7 @@ class SmeCustomerOverrideWizard(models.TransientModel):
     _description = "Set Customer Class by Hand"
 
     customer_ids = fields.Many2many(comodel_name="sme.customer", string="Customers", required=True)
-    class_id = fields.Many2one(comodel_name="sme.customer.class", string="Class", required=True)
+    class_id = fields.Many2one(comodel_name="sme.customer.class", required=True)
     reason = fields.Char(required=True)
     date_end = fields.Date(string="Last Day", help="Empty: until somebody ends it.")
 
