@@ -49,7 +49,10 @@ class SmeScorecardMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _compute_scorecard(self):
-        keys = {record: (record._get_scorecard_partner().id, record._get_scorecard_company().id) for record in self}
+        keys = {
+            record: (record._get_scorecard_partner()._origin.id, record._get_scorecard_company()._origin.id)
+            for record in self
+        }
         # sudo: see the class
         customers_sudo = self.env["sme.customer"].sudo().with_context(active_test=False)
         query = customers_sudo._search(

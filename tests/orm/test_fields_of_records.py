@@ -1,5 +1,7 @@
 """Class and lifecycle on contacts, quotations and opportunities: shown, searched, sorted, grouped."""
 
+from odoo.tests import Form
+
 from tests.common import SmeCase
 
 
@@ -84,6 +86,11 @@ class TestFieldsOfRecords(SmeCase):
         for card in customers.search([]):
             self.assertEqual(card.days_since_last, 10)
             self.assertIn(card, customers.search([("top_percent", "=", card.top_percent)]))
+
+    def test_the_class_stays_while_a_form_is_edited(self):
+        with Form(self.best) as form:
+            form.name = "Best of all"
+            self.assertEqual(form.sme_class_id, self.classes["key"])
 
     def test_names_of_classes_are_the_readers(self):
         self.classes["key"].name = "Gold"
