@@ -1,7 +1,5 @@
 """Values that several layers share: codes, selections and keys of PostgreSQL locks."""
 
-CLASS_CODES = ("key", "growth", "standard", "occasional")
-
 LIFECYCLES = [
     ("prospect", "Prospect"),
     ("new", "New"),
@@ -23,6 +21,8 @@ VALUE_BASES = [
 ]
 
 VALUE_BASIS_CHOICES = [("automatic", "Automatic"), *VALUE_BASES]
+
+REFRESH_STATES = [("idle", "Up to date"), ("requested", "Requested"), ("running", "Running"), ("failed", "Failed")]
 
 SME_GROUPS = "crm_sme.group_sme_service,crm_sme.group_sme_user,crm_sme.group_sme_manager"
 

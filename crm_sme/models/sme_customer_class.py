@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..const import CLASS_CODES
+from ..rules.facts import CLASS_CODES
 
 DAYS_PER_WEEK = 7
 

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..const import METHODS, VALUE_BASES, VALUE_BASIS_CHOICES
+from ..const import METHODS, REFRESH_STATES, VALUE_BASES, VALUE_BASIS_CHOICES
 
 # Who sees the figures of all customers may see their sums.
 ALL_FIGURES_GROUPS = "sales_team.group_sale_salesman_all_leads,crm_sme.group_sme_manager"
@@ -143,7 +143,7 @@ class SmePolicy(models.Model):
     rules_key = fields.Char(readonly=True, copy=False, help="Which method, bounds, window and basis were judged by.")
     facts_key = fields.Char(readonly=True, copy=False, help="Which rules and facts the stored verdicts rest on.")
     refresh_state = fields.Selection(
-        selection=[("idle", "Up to date"), ("requested", "Requested"), ("running", "Running"), ("failed", "Failed")],
+        selection=REFRESH_STATES,
         compute="_compute_refresh",
     )
     refresh_message = fields.Char(compute="_compute_refresh")

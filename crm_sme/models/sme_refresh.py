@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
+from ..const import REFRESH_STATES
 from ..exceptions import RefreshRunningError
 
 _logger = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class SmeRefresh(models.Model):
 
     company_id = fields.Many2one(comodel_name="res.company", required=True, readonly=True, ondelete="cascade")
     state = fields.Selection(
-        selection=[("idle", "Up to date"), ("requested", "Requested"), ("running", "Running"), ("failed", "Failed")],
+        selection=REFRESH_STATES,
         string="Status",
         default="idle",
         required=True,
