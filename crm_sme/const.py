@@ -27,3 +27,58 @@ REFRESH_STATES = [("idle", "Up to date"), ("requested", "Requested"), ("running"
 SME_GROUPS = "crm_sme.group_sme_service,crm_sme.group_sme_user,crm_sme.group_sme_manager"
 
 REFRESH_LOCK_CLASS = 1936549219  # first key of the advisory lock of a refresh; the second is the company
+
+# ----------------------------------------------------------------
+# SERVICE RECORDS
+# ----------------------------------------------------------------
+
+SERVICE_TYPE_CODES = [
+    ("enquiry", "Enquiry"),
+    ("complaint", "Complaint"),
+    ("warranty", "Warranty"),
+    ("billing", "Billing"),
+    ("order_change", "Order Change"),
+    ("return", "Return"),
+]
+
+SERVICE_STATES = [
+    ("new", "New"),
+    ("working", "Working"),
+    ("waiting", "Waiting for Customer"),
+    ("solved", "Solved"),
+    ("closed", "Closed"),
+    ("cancelled", "Cancelled"),
+]
+
+# A record in one of these still wants something done.
+OPEN_STATES = ("new", "working", "waiting")
+DONE_STATES = ("solved", "closed", "cancelled")
+
+CHANNELS = [
+    ("email", "Email"),
+    ("phone", "Phone"),
+    ("portal", "Portal"),
+    ("website", "Website"),
+    ("chat", "Chat"),
+    ("letter", "Letter"),
+    ("manual", "By Hand"),
+]
+
+PRIORITIES = [("0", "Normal"), ("1", "High"), ("2", "Urgent")]
+
+# Why a mail is kept outside the queue.
+HELD_REASONS = [
+    ("bounce", "Bounce"),
+    ("loop", "Loop"),
+    ("flood", "Too Many Mails"),
+    ("unreadable", "Unreadable"),
+    ("spam", "Spam"),
+]
+
+CLOCK_KINDS = [
+    ("first_response", "First Response"),
+    ("next_response", "Next Response"),
+    ("resolution", "Solution"),
+]
+
+WARRANTY_STATES = [("in", "In Warranty"), ("out", "Out of Warranty"), ("unknown", "Unknown")]

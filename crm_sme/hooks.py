@@ -8,6 +8,7 @@ def post_init_hook(env):
     """Give every company its policy and have the scorecards computed in the background."""
     companies = env["res.company"].search([])
     env["sme.policy"]._get_for_companies(companies)
+    env["sme.service.team"]._ensure_for_companies(companies)
     env["sme.refresh"]._request(companies)
 
 

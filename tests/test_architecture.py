@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ADDON = ROOT / "crm_sme"
-MODELS = sorted((ADDON / "models").glob("*.py")) + sorted((ADDON / "wizard").glob("*.py"))
+MODELS = sorted((ADDON / "models").rglob("*.py")) + sorted((ADDON / "wizard").glob("*.py"))
 PYTHON = sorted(path for path in ADDON.rglob("*.py"))
 MOST_LINES_OF_A_FILE = 420
 MOST_LINES_OF_A_FUNCTION = 60

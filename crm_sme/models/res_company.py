@@ -20,6 +20,7 @@ class ResCompany(models.Model):
         """A new company has its policy from the start, and is looked at with the next refresh."""
         companies = super().create(vals_list)
         self.env["sme.policy"]._get_for_companies(companies)
+        self.env["sme.service.team"]._ensure_for_companies(companies)
         self.env["sme.refresh"]._request(companies)
         return companies
 

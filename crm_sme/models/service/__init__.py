@@ -1,0 +1,7 @@
+from . import (
+    sme_service_type,
+    sme_service_stage,
+    sme_service_team,
+    sme_service_cause,
+    sme_service,
+)

@@ -1,0 +1,441 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import is_html_empty
+
+from ...const import CHANNELS, DONE_STATES, HELD_REASONS, OPEN_STATES, PRIORITIES
+
+# What a portal user may read of a record of the own company; everything else is for employees.
+PORTAL_FIELDS = {
+    "id",
+    "display_name",
+    "number",
+    "name",
+    "type_id",
+    "partner_id",
+    "company_id",
+    "stage_id",
+    "state",
+    "channel",
+    "sale_order_id",
+    "product_id",
+    "serial",
+    "description",
+    "create_date",
+    "date_solved",
+    "date_closed",
+    "access_url",
+    "access_token",
+    "access_warning",
+    "message_ids",
+    "website_message_ids",
+    "message_partner_ids",
+    "message_follower_ids",
+    "rating_ids",
+    "__last_update",
+    "write_date",
+}
+# The fields that a type may demand before an employee solves a record, by the switch of the type.
+DEMANDED_FIELDS = {
+    "require_order": "sale_order_id",
+    "require_product": "product_id",
+    "require_verdict": "warranty_state",
+    "require_cause": "cause_id",
+    "require_resolution": "resolution",
+}
+UNDECIDED = "unknown"
+
+
+class SmeService(models.Model):
+    """One case of a customer: a question, a complaint, a warranty case, from its arrival to its end.
+
+    This file holds what every case has and how it moves; each area (promise, intake, assignment, entitlement,
+    knowledge, effort, satisfaction, portal) adds its part in a file of the same name in its own folder.
+    """
+
+    _name = "sme.service"
+    _description = "Service Record"
+    _inherit = [
+        "portal.mixin",
+        "sme.scorecard.mixin",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+        "rating.mixin",
+        "mail.tracking.duration.mixin",
+    ]
+    _order = "priority desc, id desc"
+    _rec_names_search = ["number", "name"]
+    _primary_email = "email_from"
+    _mail_post_access = "read"
+    _track_duration_field = "stage_id"
+    _check_company_auto = True
+
+    number = fields.Char(required=True, readonly=True, copy=False, default="/", index="trigram")
+    name = fields.Char(string="Subject", required=True, index="trigram", tracking=True)
+    active = fields.Boolean(default=True)
+    type_id = fields.Many2one(
+        comodel_name="sme.service.type",
+        string="Type",
+        required=True,
+        index=True,
+        tracking=True,
+        ondelete="restrict",
+        default=lambda self: self.env["sme.service.type"].search([], limit=1),
+    )
+    type_code = fields.Selection(related="type_id.code", string="Type Code")
+    show_order = fields.Boolean(related="type_id.show_order")
+    show_product = fields.Boolean(related="type_id.show_product")
+    show_warranty = fields.Boolean(related="type_id.show_warranty")
+    show_cause = fields.Boolean(related="type_id.show_cause")
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Customer", index="btree_not_null", tracking=True, check_company=True
+    )
+    commercial_partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Company of the Customer",
+        related="partner_id.commercial_partner_id",
+        store=True,
+        index="btree_not_null",
+    )
+    email_from = fields.Char(
+        string="Email", compute="_compute_email_from", store=True, readonly=False, precompute=True, index="trigram"
+    )
+    phone = fields.Char(compute="_compute_phone", store=True, readonly=False, precompute=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    team_id = fields.Many2one(
+        comodel_name="sme.service.team",
+        string="Team",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        tracking=True,
+        check_company=True,
+        ondelete="restrict",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Handled By",
+        index="btree_not_null",
+        tracking=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
+    stage_id = fields.Many2one(
+        comodel_name="sme.service.stage",
+        string="Stage",
+        required=True,
+        index=True,
+        tracking=True,
+        copy=False,
+        ondelete="restrict",
+        default=lambda self: self._get_stage("new"),
+        group_expand="_read_group_stage_id",
+    )
+    state = fields.Selection(related="stage_id.state", string="State", store=True, index=True)
+    date_last_stage_update = fields.Datetime(
+        string="Last Move", readonly=True, copy=False, default=fields.Datetime.now, index=True
+    )
+    date_solved = fields.Datetime(string="Solved On", readonly=True, copy=False)
+    date_closed = fields.Datetime(string="Closed On", readonly=True, copy=False)
+    priority = fields.Selection(selection=PRIORITIES, default="0", index=True, tracking=True)
+    channel = fields.Selection(selection=CHANNELS, required=True, default="manual")
+    held_reason = fields.Selection(
+        selection=HELD_REASONS,
+        string="Held Because",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="A mail kept outside the queue: no clock, no acknowledgement.",
+    )
+
+    sale_order_id = fields.Many2one(
+        comodel_name="sale.order", string="Order", index="btree_not_null", check_company=True
+    )
+    sale_order_line_id = fields.Many2one(
+        comodel_name="sale.order.line",
+        string="Order Line",
+        index="btree_not_null",
+        check_company=True,
+        domain="[('order_id', '=', sale_order_id), ('display_type', '=', False)]",
+    )
+    product_id = fields.Many2one(
+        comodel_name="product.product",
+        string="Product",
+        index="btree_not_null",
+        check_company=True,
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    serial = fields.Char(string="Serial Number", index="btree_not_null")
+    cause_id = fields.Many2one(
+        comodel_name="sme.service.cause", string="Cause", index="btree_not_null", check_company=True
+    )
+    description = fields.Html(sanitize_style=True, strip_classes=True)
+    resolution = fields.Html(sanitize_style=True, strip_classes=True)
+    parent_id = fields.Many2one(
+        comodel_name="sme.service",
+        string="Duplicate Of",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+    )
+    duplicate_ids = fields.One2many(comodel_name="sme.service", inverse_name="parent_id", string="Duplicates")
+    previous_id = fields.Many2one(
+        comodel_name="sme.service",
+        string="Follows",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+        help="The closed record that the customer wrote about again.",
+    )
+    follower_record_ids = fields.One2many(comodel_name="sme.service", inverse_name="previous_id", string="Followed By")
+    service_properties = fields.Properties(
+        string="Custom Fields", definition="team_id.service_properties_definition", copy=True
+    )
+
+    _number_unique = models.Constraint("UNIQUE(number, company_id)", "The number of a service record is unique.")
+    _queue_idx = models.Index("(stage_id, priority DESC, id DESC) WHERE active AND held_reason IS NULL")
+
+    # ------------------------------------------------------------
+    # COMPUTED
+    # ------------------------------------------------------------
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for service in self:
+            service.display_name = f"{service.number} {service.name or ''}".strip()
+
+    @api.depends("partner_id")
+    def _compute_email_from(self):
+        for service in self:
+            if service.partner_id.email:
+                service.email_from = service.partner_id.email
+
+    @api.depends("partner_id")
+    def _compute_phone(self):
+        for service in self:
+            if service.partner_id.phone:
+                service.phone = service.partner_id.phone
+
+    @api.depends("company_id")
+    def _compute_team_id(self):
+        teams = self.env["sme.service.team"].search([("company_id", "in", self.company_id.ids)])
+        for service in self:
+            if service.team_id.company_id != service.company_id or not service.team_id:
+                of_company = teams.filtered(lambda team, service=service: team.company_id == service.company_id)
+                service.team_id = (
+                    of_company.filtered(lambda team: self.env.user in team.member_ids)[:1] or of_company[:1]
+                )
+
+    @api.depends("sale_order_line_id")
+    def _compute_product_id(self):
+        for service in self:
+            if service.sale_order_line_id.product_id:
+                service.product_id = service.sale_order_line_id.product_id
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for service in self:
+            service.access_url = f"/my/service/{service.id}"
+
+    @api.depends("commercial_partner_id", "company_id")
+    def _compute_scorecard(self):
+        return super()._compute_scorecard()
+
+    def _get_scorecard_partner(self):
+        return self.commercial_partner_id
+
+    def _get_scorecard_company(self):
+        return self.company_id
+
+    def _get_scorecard_keys_sql(self, alias, query):
+        return (
+            self._field_to_sql(alias, "commercial_partner_id", query),
+            self._field_to_sql(alias, "company_id", query),
+        )
+
+    @api.model
+    def _read_group_stage_id(self, stages, domain):
+        return stages.search([])
+
+    def _has_field_access(self, field, operation):
+        if not super()._has_field_access(field, operation):
+            return False
+        if not self.env.su and self.env.user.share:
+            return operation == "read" and field.name in PORTAL_FIELDS
+        return True
+
+    # ------------------------------------------------------------
+    # LIFE OF A RECORD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for values in vals_list:
+            if values.get("number", "/") == "/":
+                values["number"] = self.env["ir.sequence"].next_by_code("sme.service") or "/"
+        return super().create(vals_list)
+
+    def write(self, values):
+        if "stage_id" not in values:
+            return super().write(values)
+        previous = {service: service.state for service in self}
+        stage = self.env["sme.service.stage"].browse(values["stage_id"])
+        moved = self.filtered(lambda service: service.stage_id != stage)
+        values = {**values, **moved._prepare_move_values(stage.state)} if moved else values
+        result = super().write(values)
+        changed = self.filtered(lambda service: service.state != previous[service])
+        if changed:
+            changed._check_demanded_fields()
+            changed._handle_state_change({service: previous[service] for service in changed})
+        return result
+
+    def _prepare_move_values(self, state):
+        """What moving records to a state writes beside the stage."""
+        now = fields.Datetime.now()
+        values = {"date_last_stage_update": now}
+        if state in OPEN_STATES:
+            values.update(date_solved=False, date_closed=False)
+        elif state == "solved":
+            values.update(date_solved=now, date_closed=False)
+        else:
+            values["date_closed"] = now
+        return values
+
+    @api.model
+    def _get_stage(self, state):
+        """The first stage with a state."""
+        return self.env["sme.service.stage"].search([("state", "=", state)], limit=1)
+
+    def _move_to(self, state):
+        """Put the records that are not in a state there yet into its first stage."""
+        moving = self.filtered(lambda service: service.state != state)
+        if moving:
+            moving.write({"stage_id": self._get_stage(state).id})
+
+    def _handle_state_change(self, previous):
+        """Draw the consequences of moves; `previous` maps each moved record to the state it was in. For the areas."""
+
+    def _check_demanded_fields(self):
+        """Refuse to solve or close records that lack what their type demands.
+
+        A customer may always declare a record solved; employees complete it before it is closed.
+        """
+        if self.env.user.share or self.env.su:
+            return
+        problems = [
+            self.env._("%(record)s: %(fields)s", record=service.display_name, fields=", ".join(missing))
+            for service in self
+            if service.state in ("solved", "closed") and (missing := service._get_missing_fields())
+        ]
+        if problems:
+            raise ValidationError(
+                self.env._("Please fill in before solving or closing:\n%(problems)s", problems="\n".join(problems))
+            )
+
+    def _get_missing_fields(self):
+        """The labels of what the type of the record demands and the record lacks."""
+        self.ensure_one()
+        names = [name for switch, name in DEMANDED_FIELDS.items() if self.type_id[switch] and self._is_undecided(name)]
+        return [self._fields[name].get_description(self.env, ["string"])["string"] for name in names]
+
+    def _is_undecided(self, name):
+        value = self[name]
+        return not value or value == UNDECIDED or (self._fields[name].type == "html" and is_html_empty(value))
+
+    def _get_original(self):
+        """The record that this one is a duplicate of, or itself."""
+        self.ensure_one()
+        original = self
+        while original.parent_id:
+            original = original.parent_id
+        return original
+
+    def _get_record_for_reply(self, values=None):
+        """The record that a customer's new message belongs to: a closed one is opened again for some days only.
+
+        After them a new record, created with `values` over those of the old one, follows it.
+        """
+        original = self._get_original()
+        if original.state not in ("closed", "cancelled"):
+            return original
+        latest = fields.Datetime.now() - timedelta(days=original.team_id.reopen_days)
+        if original.date_closed and original.date_closed >= latest:
+            original._move_to("working")
+            return original
+        return self.create({**original._prepare_following_values(), **(values or {})})
+
+    def _prepare_following_values(self):
+        """What a record takes over from the closed one that it follows."""
+        self.ensure_one()
+        return {
+            "name": self.name,
+            "previous_id": self.id,
+            "type_id": self.type_id.id,
+            "partner_id": self.partner_id.id,
+            "email_from": self.email_from,
+            "phone": self.phone,
+            "company_id": self.company_id.id,
+            "team_id": self.team_id.id,
+            "sale_order_id": self.sale_order_id.id,
+            "sale_order_line_id": self.sale_order_line_id.id,
+            "product_id": self.product_id.id,
+            "serial": self.serial,
+        }
+
+    @api.model
+    def _get_queue_domain(self):
+        """What is in the queue: everything that is not held."""
+        return Domain("held_reason", "=", False)
+
+    @api.model
+    def _get_open_domain(self):
+        return self._get_queue_domain() & Domain("state", "not in", DONE_STATES)
+
+    # ------------------------------------------------------------
+    # MESSAGES
+    # ------------------------------------------------------------
+
+    def _message_post_after_hook(self, message, msg_vals):
+        result = super()._message_post_after_hook(message, msg_vals)
+        direction = self._get_direction(message)
+        if direction == "in":
+            self._handle_customer_message(message)
+        elif direction == "out":
+            self._handle_agent_reply(message)
+        return result
+
+    def _get_direction(self, message):
+        """ "in" for a message of a customer, "out" for an employee's public answer, None for all others.
+
+        Automatic mails, notes, notifications and ratings are neither.
+        """
+        if message.message_type not in ("email", "comment") or message.is_internal or message.subtype_id.internal:
+            return None
+        if not message.subtype_id or message.sme_automatic:
+            return None
+        # sudo: whether the author is an employee decides, not whether the reader may see the user
+        users_sudo = message.author_id.sudo().with_context(active_test=False).user_ids
+        if self.env.ref("base.user_root") in users_sudo:
+            return None
+        return "out" if users_sudo.filtered(lambda user: not user.share) else "in"
+
+    def _handle_customer_message(self, message):
+        """A message of the customer sets a record that waits, or was declared solved, working again."""
+        self.filtered(lambda service: service.state in ("waiting", "solved"))._move_to("working")
+
+    def _handle_agent_reply(self, message):
+        """An employee's answer proposes to wait for the customer, if the team wants so."""
+        for service in self.filtered(lambda service: service.state in ("new", "working")):
+            service._move_to("waiting" if service.team_id.waiting_after_reply else "working")
