@@ -46,6 +46,7 @@
         "views/service/sme_service_stage_views.xml",
         "views/service/sme_service_cause_views.xml",
         "views/service/sme_service_team_views.xml",
+        "views/spam/sme_blocked_sender_views.xml",
         "views/promise/sme_service_target_views.xml",
         "views/promise/sme_service_clock_views.xml",
         "views/intake/sme_service_views.xml",

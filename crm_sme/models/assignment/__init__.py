@@ -1,0 +1,5 @@
+from . import (
+    res_users,
+    sme_service_team,
+    sme_service,
+)

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -354,45 +352,9 @@ class SmeService(models.Model):
         value = self[name]
         return not value or value == UNDECIDED or (self._fields[name].type == "html" and is_html_empty(value))
 
-    def _get_original(self):
-        """The record that this one is a duplicate of, or itself."""
-        self.ensure_one()
-        original = self
-        while original.parent_id:
-            original = original.parent_id
-        return original
-
-    def _get_record_for_reply(self, values=None):
-        """The record that a customer's new message belongs to: a closed one is opened again for some days only.
-
-        After them a new record, created with `values` over those of the old one, follows it.
-        """
-        original = self._get_original()
-        if original.state not in ("closed", "cancelled"):
-            return original
-        latest = fields.Datetime.now() - timedelta(days=original.team_id.reopen_days)
-        if original.date_closed and original.date_closed >= latest:
-            original._move_to("working")
-            return original
-        return self.create({**original._prepare_following_values(), **(values or {})})
-
-    def _prepare_following_values(self):
-        """What a record takes over from the closed one that it follows."""
-        self.ensure_one()
-        return {
-            "name": self.name,
-            "previous_id": self.id,
-            "type_id": self.type_id.id,
-            "partner_id": self.partner_id.id,
-            "email_from": self.email_from,
-            "phone": self.phone,
-            "company_id": self.company_id.id,
-            "team_id": self.team_id.id,
-            "sale_order_id": self.sale_order_id.id,
-            "sale_order_line_id": self.sale_order_line_id.id,
-            "product_id": self.product_id.id,
-            "serial": self.serial,
-        }
+    def _is_blocked_sender(self, email):
+        """Whether mails of an address are to be held as spam."""
+        return False
 
     @api.model
     def _get_queue_domain(self):

@@ -1,0 +1,4 @@
+from . import (
+    sme_blocked_sender,
+    sme_service,
+)
