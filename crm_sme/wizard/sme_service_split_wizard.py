@@ -10,7 +10,6 @@ class SmeServiceSplitWizard(models.TransientModel):
     service_id = fields.Many2one(comodel_name="sme.service", required=True, readonly=True)
     message_id = fields.Many2one(
         comodel_name="mail.message",
-        string="Message",
         required=True,
         domain="[('model', '=', 'sme.service'), ('res_id', '=', service_id), "
         "('message_type', 'in', ('email', 'comment'))]",
@@ -25,7 +24,6 @@ class SmeServiceSplitWizard(models.TransientModel):
     )
     type_id = fields.Many2one(
         comodel_name="sme.service.type",
-        string="Type",
         required=True,
         compute="_compute_type_id",
         store=True,

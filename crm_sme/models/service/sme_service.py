@@ -75,7 +75,6 @@ class SmeService(models.Model):
     active = fields.Boolean(default=True)
     type_id = fields.Many2one(
         comodel_name="sme.service.type",
-        string="Type",
         required=True,
         index=True,
         tracking=True,
@@ -107,7 +106,6 @@ class SmeService(models.Model):
     )
     team_id = fields.Many2one(
         comodel_name="sme.service.team",
-        string="Team",
         compute="_compute_team_id",
         store=True,
         readonly=False,
@@ -127,7 +125,6 @@ class SmeService(models.Model):
     )
     stage_id = fields.Many2one(
         comodel_name="sme.service.stage",
-        string="Stage",
         required=True,
         index=True,
         tracking=True,
@@ -165,7 +162,6 @@ class SmeService(models.Model):
     )
     product_id = fields.Many2one(
         comodel_name="product.product",
-        string="Product",
         index="btree_not_null",
         check_company=True,
         compute="_compute_product_id",
@@ -174,9 +170,7 @@ class SmeService(models.Model):
         precompute=True,
     )
     serial = fields.Char(string="Serial Number", index="btree_not_null")
-    cause_id = fields.Many2one(
-        comodel_name="sme.service.cause", string="Cause", index="btree_not_null", check_company=True
-    )
+    cause_id = fields.Many2one(comodel_name="sme.service.cause", index="btree_not_null", check_company=True)
     description = fields.Html(sanitize_style=True, strip_classes=True)
     resolution = fields.Html(sanitize_style=True, strip_classes=True)
     parent_id = fields.Many2one(
@@ -243,9 +237,10 @@ class SmeService(models.Model):
                 service.product_id = service.sale_order_line_id.product_id
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for service in self:
             service.access_url = f"/my/service/{service.id}"
+        return result
 
     @api.depends("commercial_partner_id", "company_id")
     def _compute_scorecard(self):
