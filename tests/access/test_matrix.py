@@ -5,47 +5,10 @@ from odoo.fields import Command
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
+from tests.access.matrix import AREAS, MATRIX, WITHOUT_TABLE
 from tests.common import ROLES, SmeCase
 
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
-
-# model: {role: operations on the record of an own customer, on the record of a colleague's customer}
-MATRIX = {
-    "sme.customer": {
-        "salesman": ("r", ""),
-        "salesman_all": ("r", "r"),
-        "sales_manager": ("r", "r"),
-    },
-    "sme.customer.event": {
-        "salesman": ("r", ""),
-        "salesman_all": ("r", "r"),
-        "sales_manager": ("r", "r"),
-    },
-    "sme.customer.override": {
-        "salesman": ("r", ""),
-        "salesman_all": ("r", "r"),
-        "sales_manager": ("rwcu", "rwcu"),
-    },
-    "sme.customer.class": {
-        "service": ("r", "r"),
-        "salesman": ("r", "r"),
-        "salesman_all": ("r", "r"),
-        "sales_manager": ("rw", "rw"),
-    },
-    "sme.policy": {
-        "salesman": ("r", "r"),
-        "salesman_all": ("r", "r"),
-        "sales_manager": ("rw", "rw"),
-    },
-    "sme.refresh": {
-        "salesman": ("r", "r"),
-        "salesman_all": ("r", "r"),
-        "sales_manager": ("r", "r"),
-    },
-    "sme.customer.override.wizard": {"sales_manager": ("rwcu", "rwcu")},
-    "sme.policy.preview": {"sales_manager": ("rwcu", "rwcu")},
-}
-WITHOUT_TABLE = {"sme.explanation", "sme.classification", "sme.scorecard.mixin"}
 
 
 class TestAccessMatrix(SmeCase):
@@ -57,29 +20,13 @@ class TestAccessMatrix(SmeCase):
         cls.foreign = cls.create_customer("Foreign", user_id=cls.users["salesman_all"].id)
         for partner in (cls.own, cls.foreign):
             cls.create_order(partner)
-        cls.env["sme.customer"].action_refresh()
-        for partner in (cls.own, cls.foreign):
-            cls.env["sme.customer.override"].create(
-                {"partner_id": partner.id, "class_id": cls.classes["growth"].id, "reason": "promised"}
-            )
+        cls.records = {}
+        for area in AREAS:
+            cls.records |= area.make_records(cls)
 
-    def get_records(self, model):
-        """The record of the own and of the foreign customer; the same one twice where it hangs on no customer."""
-        records = self.env[model].with_context(active_test=False)
-        if records._transient:
-            records = records.with_user(self.users["sales_manager"])
-        if "partner_id" in records._fields:
-            return tuple(
-                records.search([("partner_id", "=", partner.id)], limit=1) for partner in (self.own, self.foreign)
-            )
-        if model == "sme.customer.override.wizard":
-            record = records.create({"class_id": self.classes["key"].id, "reason": "because"})
-        elif model == "sme.policy.preview":
-            record = records.create({})
-        else:
-            domain = [("company_id", "=", self.company.id)] if "company_id" in records._fields else []
-            record = records.search(domain, limit=1)
-        return record, record
+    def test_no_model_is_in_two_areas(self):
+        self.assertEqual(len(MATRIX), sum(len(area.MATRIX) for area in AREAS))
+        self.assertEqual(set(self.records), set(MATRIX))
 
     def test_every_model_of_the_addon_is_in_the_table(self):
         ours = {name for name, model in self.env.registry.items() if model._original_module == "crm_sme"}
@@ -94,9 +41,9 @@ class TestAccessMatrix(SmeCase):
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_every_cell(self):
         for model, cells in MATRIX.items():
-            records = self.get_records(model)
+            self.assertTrue(all(self.records[model]), model)
             for role, user in self.users.items():
-                for record, allowed in zip(records, cells.get(role, ("", "")), strict=True):
+                for record, allowed in zip(self.records[model], cells.get(role, ("", "")), strict=True):
                     found = "".join(
                         letter
                         for letter, operation in OPERATIONS.items()
