@@ -47,7 +47,9 @@ def make_records(case):
             {"partner_id": partner.id, "class_id": case.classes["growth"].id, "reason": "promised"}
         )
     records = {
-        model: tuple(env[model].search([("partner_id", "=", partner.id)], limit=1) for partner in (case.own, case.foreign))
+        model: tuple(
+            env[model].search([("partner_id", "=", partner.id)], limit=1) for partner in (case.own, case.foreign)
+        )
         for model in ("sme.customer", "sme.customer.event", "sme.customer.override")
     }
     as_manager = case.env(user=case.users["sales_manager"].id)
