@@ -20,6 +20,7 @@
         "security/ir.model.access.csv",
         "security/ir_rules.xml",
         "security/service_rules.xml",
+        "security/effort_rules.xml",
         "data/ir_sequence_data.xml",
         "data/sme_service_type_data.xml",
         "data/sme_service_stage_data.xml",
