@@ -24,3 +24,9 @@ def uninstall_hook(env):
     env["ir.exports"].search(Domain("resource", "=like", "sme.%")).unlink()
     env["ir.exports.line"].search(Domain.OR(Domain("name", "like", name) for name in escaped)).unlink()
     env["ir.config_parameter"].search(Domain("key", "=like", "crm\\_sme.%")).unlink()
+    # Other modules note under their own names what our models inherit from theirs, and are not asked when we go.
+    noted = Domain.OR(
+        Domain("name", "=like", f"{kind}\\_\\_sme\\_%")
+        for kind in ("model\\_inherit", "selection", "field", "constraint")
+    )
+    env["ir.model.data"].search(Domain("module", "!=", "crm_sme") & noted).unlink()

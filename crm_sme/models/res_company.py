@@ -25,6 +25,13 @@ class ResCompany(models.Model):
         return companies
 
     @api.ondelete(at_uninstall=False)
+    def _unlink_service_teams(self):
+        """A company without service records takes its teams, and their addresses, along; one with records stays."""
+        # sudo: whoever may delete the company may delete what was made for it
+        teams_sudo = self.env["sme.service.team"].sudo().with_context(active_test=False)
+        teams_sudo.search([("company_id", "in", self.ids)]).unlink()
+
+    @api.ondelete(at_uninstall=False)
     def _unlink_scorecards(self):
         """A company takes its scorecards along: no foreign key does."""
         # sudo: scorecards are written by the engine only

@@ -1,8 +1,10 @@
 """Installed on a database full of orders, upgraded twice, uninstalled without a trace, installed again."""
 
+import re
+
 from script.lib.databases import run_in_shell, run_odoo
 from script.lib.places import ADDON
-from tests.lifecycle.catalogue import describe_differences
+from tests.lifecycle.catalogue import Catalogue, describe_differences
 from tests.lifecycle.conftest import REFRESH, Life
 
 ROWS_KEPT_ON_PURPOSE = {
@@ -86,10 +88,17 @@ def test_contacts_open_with_the_favourites_that_stay(life: Life):
     assert "contacts: True" in output
 
 
+def without_numbers(schema: Catalogue) -> Catalogue:
+    """Odoo names the counters of its sequences after their ids, which are others after a reinstallation."""
+    return {
+        name: {re.sub(r"\bir_sequence_\d+", "ir_sequence_n", line) for line in lines} for name, lines in schema.items()
+    }
+
+
 def test_installed_again_it_classifies_again(life: Life):
     run_odoo(life.runtime, life.database, f"--init={ADDON}")
     run_in_shell(life.runtime, life.database, REFRESH)
     life.remember("installed again")
     first, again = life.moments["installed"], life.moments["installed again"]
-    assert describe_differences(first.schema, again.schema) == []
+    assert describe_differences(without_numbers(first.schema), without_numbers(again.schema)) == []
     assert again.row_counts["sme_customer"] == first.row_counts["sme_customer"]
