@@ -21,6 +21,7 @@
         "security/ir_rules.xml",
         "security/service_rules.xml",
         "security/effort_rules.xml",
+        "security/analysis_rules.xml",
         "data/ir_sequence_data.xml",
         "data/sme_service_type_data.xml",
         "data/sme_service_stage_data.xml",

@@ -24,6 +24,7 @@ from . import (
     entitlement,
     knowledge,
     effort,
+    analysis,
     satisfaction,
     answer,
 )

@@ -13,7 +13,6 @@ class SmeService(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     effort_ids = fields.One2many(comodel_name="sme.service.effort", inverse_name="service_id", string="Time Spent")
     minutes_spent = fields.Float(
-        string="Minutes Spent",
         compute="_compute_minutes_spent",
         inverse="_inverse_minutes_spent",
         store=True,
@@ -22,7 +21,6 @@ class SmeService(models.Model):
         help="Typing another number adds an entry for the difference, of today.",
     )
     service_cost = fields.Monetary(
-        string="Service Cost",
         compute="_compute_service_cost",
         store=True,
         copy=False,
@@ -133,7 +131,8 @@ class SmeService(models.Model):
     # ------------------------------------------------------------
 
     def _merge_move(self, duplicates):
-        super()._merge_move(duplicates)
+        result = super()._merge_move(duplicates)
         # sudo: the time of all people goes along; costs stay as they are
         efforts_sudo = duplicates.sudo().effort_ids
         efforts_sudo.write({"service_id": self.id})
+        return result

@@ -1,0 +1,119 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..const import CHANNELS, PRIORITIES, SERVICE_STATES
+
+# The fields of a service record that the analysis shows as they are.
+PLAIN_FIELDS = (
+    "id",
+    "type_id",
+    "team_id",
+    "user_id",
+    "partner_id",
+    "commercial_partner_id",
+    "company_id",
+    "product_id",
+    "cause_id",
+    "channel",
+    "priority",
+    "stage_id",
+    "state",
+    "active",
+    "create_date",
+    "date_solved",
+    "date_closed",
+    "minutes_spent",
+    "service_cost",
+)
+USER = "crm_sme.group_sme_user"
+
+
+class SmeServiceAnalysis(models.Model):
+    """One row a service record: how many, how fast, which promises were kept, what it took.
+
+    Held mails and duplicates are left out: they are no case of their own. A row is seen by whoever may see the
+    record, and opens it.
+    """
+
+    _name = "sme.service.analysis"
+    _description = "Service Analysis"
+    _auto = False
+    _order = "create_date desc, id desc"
+    _rec_name = "service_id"
+
+    service_id = fields.Many2one(comodel_name="sme.service", string="Service Record", readonly=True)
+    type_id = fields.Many2one(comodel_name="sme.service.type", string="Type", readonly=True)
+    team_id = fields.Many2one(comodel_name="sme.service.team", string="Team", readonly=True)
+    user_id = fields.Many2one(comodel_name="res.users", string="Handled By", readonly=True)
+    partner_id = fields.Many2one(comodel_name="res.partner", string="Contact", readonly=True)
+    commercial_partner_id = fields.Many2one(comodel_name="res.partner", string="Customer", readonly=True)
+    class_id = fields.Many2one(
+        comodel_name="sme.customer.class", string="Customer Class", readonly=True, help="The customer's class of today."
+    )
+    company_id = fields.Many2one(comodel_name="res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    product_id = fields.Many2one(comodel_name="product.product", string="Product", readonly=True)
+    cause_id = fields.Many2one(comodel_name="sme.service.cause", string="Cause", readonly=True)
+    channel = fields.Selection(selection=CHANNELS, readonly=True)
+    priority = fields.Selection(selection=PRIORITIES, readonly=True)
+    stage_id = fields.Many2one(comodel_name="sme.service.stage", string="Stage", readonly=True)
+    state = fields.Selection(selection=SERVICE_STATES, readonly=True)
+    active = fields.Boolean(readonly=True)
+    create_date = fields.Datetime(string="Created On", readonly=True)
+    date_solved = fields.Datetime(string="Solved On", readonly=True)
+    date_closed = fields.Datetime(string="Closed On", readonly=True)
+    reopened = fields.Float(string="Reopened (Share)", readonly=True, aggregator="avg", digits=(16, 4))
+    minutes_spent = fields.Float(readonly=True, digits=(16, 2))
+    service_cost = fields.Monetary(readonly=True, groups=USER)
+    rating = fields.Float(string="Average Rating (1-5)", readonly=True, aggregator="avg", digits=(16, 2))
+
+    _depends = {
+        "sme.service": [
+            *(name for name in PLAIN_FIELDS if name != "id"),
+            "held_reason",
+            "parent_id",
+            "rating_last_value",
+            "reopen_count",
+        ],
+        "sme.customer": ["company_id", "partner_id", "class_id"],
+    }
+
+    @property
+    def _table_query(self) -> SQL:
+        # sudo: the rules of this report decide which rows are seen, its groups which columns
+        services_sudo = self.env["sme.service"].sudo().with_context(active_test=False)
+        query = services_sudo._search(self._get_counted_domain(), bypass_access=True, order="id")
+        query.order = None
+        columns = self._get_columns(services_sudo, query)
+        return query.select(*(SQL("%s AS %s", column, SQL.identifier(name)) for name, column in columns.items()))
+
+    @api.model
+    def _get_counted_domain(self):
+        return Domain("held_reason", "=", False) & Domain("parent_id", "=", False)
+
+    @api.model
+    def _get_columns(self, services, query):
+        """{field: its SQL expression} over the service records of a query, to which joins may be added."""
+
+        def column(name):
+            return services._field_to_sql(services._table, name, query)
+
+        return {
+            **{name: column(name) for name in PLAIN_FIELDS},
+            "service_id": column("id"),
+            "class_id": column("sme_class_id"),
+            "reopened": SQL("CASE WHEN %s > 0 THEN 1.0 ELSE 0.0 END", column("reopen_count")),
+            "rating": SQL("NULLIF(%s, 0)", column("rating_last_value")),
+        }
+
+    def action_open_service(self):
+        """Open the record behind a row."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sme.service",
+            "res_id": self.service_id.id,
+            "views": [(False, "form")],
+        }
