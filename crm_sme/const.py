@@ -82,3 +82,31 @@ CLOCK_KINDS = [
 ]
 
 WARRANTY_STATES = [("in", "In Warranty"), ("out", "Out of Warranty"), ("unknown", "Unknown")]
+
+# ----------------------------------------------------------------
+# ENTITLEMENTS AND KNOWLEDGE
+# ----------------------------------------------------------------
+
+ENTITLEMENT_KINDS = [
+    ("trial", "Trial"),
+    ("licence", "Licence"),
+    ("warranty", "Warranty"),
+    ("contract", "Contract"),
+]
+
+# These begin with the order, whatever is sold; a warranty on goods begins with their delivery.
+IMMEDIATE_KINDS = ("trial", "licence", "contract")
+# A case about the product of such a right is covered while the right lasts.
+COVERING_KINDS = ("warranty", "contract")
+
+DURATION_UNITS = [("days", "Days"), ("months", "Months"), ("years", "Years")]
+
+ENTITLEMENT_STATES = [
+    ("running", "Running"),
+    ("expiring", "Expiring"),
+    ("expired", "Expired"),
+    ("renewed", "Renewed"),
+    ("cancelled", "Cancelled"),
+]
+
+SOLUTION_STATES = [("draft", "Draft"), ("published", "Published")]

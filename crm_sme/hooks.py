@@ -1,7 +1,13 @@
 from odoo.fields import Domain
 
 # The fields that this addon adds to models that stay.
-ADDED_FIELDS = ("sme_class_id", "sme_lifecycle", "sme_explanation")
+ADDED_FIELDS = (
+    "sme_class_id",
+    "sme_lifecycle",
+    "sme_explanation",
+    "sme_entitlement",  # the beginning of several names
+    "sme_renews_id",
+)
 
 
 def post_init_hook(env):

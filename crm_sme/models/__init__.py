@@ -22,6 +22,7 @@ from . import (
     spam,
     portal,
     entitlement,
+    renewal,
     knowledge,
     effort,
     analysis,

@@ -1,6 +1,8 @@
 from . import (
     base_partner_merge,
     sme_customer_override_wizard,
+    sme_entitlement_renewal_wizard,
+    sme_entitlement_wizard,
     sme_policy_preview,
     sme_service_merge_wizard,
     sme_service_split_wizard,

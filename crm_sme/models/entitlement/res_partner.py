@@ -1,0 +1,42 @@
+from odoo import fields, models
+
+from ...const import SME_GROUPS
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    sme_entitlement_count = fields.Integer(
+        string="Entitlements", compute="_compute_sme_entitlement", groups=SME_GROUPS, compute_sudo=False
+    )
+    sme_entitlement_days_left = fields.Integer(
+        string="Days to the Next End", compute="_compute_sme_entitlement", groups=SME_GROUPS, compute_sudo=False
+    )
+
+    def _compute_sme_entitlement(self):
+        """The rights that run, of the whole firm of a contact, and when the first of them ends."""
+        entitlements = self.env["sme.entitlement"]
+        today = fields.Date.context_today(self)
+        running = dict.fromkeys(self.commercial_partner_id.ids, (0, False))
+        if entitlements.has_access("read"):
+            groups = entitlements._read_group(
+                entitlements._get_running_domain(today)
+                & entitlements._get_of_partners_domain(self.commercial_partner_id),
+                ["commercial_partner_id"],
+                ["__count", "date_end:min"],
+            )
+            running |= {partner.id: (count, end) for partner, count, end in groups}
+        for partner in self:
+            count, end = running.get(partner.commercial_partner_id.id, (0, False))
+            partner.sme_entitlement_count = count
+            partner.sme_entitlement_days_left = (end - today).days if end else -1
+
+    def action_open_sme_entitlements(self):
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_entitlement_action")
+        action.update(
+            domain=[("commercial_partner_id", "=", self.commercial_partner_id.id)],
+            context={"default_partner_id": self.id},
+        )
+        return action
