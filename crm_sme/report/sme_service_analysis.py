@@ -43,8 +43,8 @@ class SmeServiceAnalysis(models.Model):
     _rec_name = "service_id"
 
     service_id = fields.Many2one(comodel_name="sme.service", string="Service Record", readonly=True)
-    type_id = fields.Many2one(comodel_name="sme.service.type", string="Type", readonly=True)
-    team_id = fields.Many2one(comodel_name="sme.service.team", string="Team", readonly=True)
+    type_id = fields.Many2one(comodel_name="sme.service.type", readonly=True)
+    team_id = fields.Many2one(comodel_name="sme.service.team", readonly=True)
     user_id = fields.Many2one(comodel_name="res.users", string="Handled By", readonly=True)
     partner_id = fields.Many2one(comodel_name="res.partner", string="Contact", readonly=True)
     commercial_partner_id = fields.Many2one(comodel_name="res.partner", string="Customer", readonly=True)
@@ -53,17 +53,18 @@ class SmeServiceAnalysis(models.Model):
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    product_id = fields.Many2one(comodel_name="product.product", string="Product", readonly=True)
-    cause_id = fields.Many2one(comodel_name="sme.service.cause", string="Cause", readonly=True)
+    product_id = fields.Many2one(comodel_name="product.product", readonly=True)
+    cause_id = fields.Many2one(comodel_name="sme.service.cause", readonly=True)
     channel = fields.Selection(selection=CHANNELS, readonly=True)
     priority = fields.Selection(selection=PRIORITIES, readonly=True)
-    stage_id = fields.Many2one(comodel_name="sme.service.stage", string="Stage", readonly=True)
+    stage_id = fields.Many2one(comodel_name="sme.service.stage", readonly=True)
     state = fields.Selection(selection=SERVICE_STATES, readonly=True)
     active = fields.Boolean(readonly=True)
     create_date = fields.Datetime(string="Created On", readonly=True)
     date_solved = fields.Datetime(string="Solved On", readonly=True)
     date_closed = fields.Datetime(string="Closed On", readonly=True)
-    reopened = fields.Float(string="Reopened (Share)", readonly=True, aggregator="avg", digits=(16, 4))
+    record_count = fields.Integer(string="Records", readonly=True)
+    reopened = fields.Float(string="Reopened (Share)", readonly=True, aggregator="avg")
     minutes_spent = fields.Float(readonly=True, digits=(16, 2))
     service_cost = fields.Monetary(readonly=True, groups=USER)
     rating = fields.Float(string="Average Rating (1-5)", readonly=True, aggregator="avg", digits=(16, 2))
@@ -102,6 +103,7 @@ class SmeServiceAnalysis(models.Model):
         return {
             **{name: column(name) for name in PLAIN_FIELDS},
             "service_id": column("id"),
+            "record_count": SQL("1"),
             "class_id": column("sme_class_id"),
             "reopened": SQL("CASE WHEN %s > 0 THEN 1.0 ELSE 0.0 END", column("reopen_count")),
             "rating": SQL("NULLIF(%s, 0)", column("rating_last_value")),
