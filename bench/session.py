@@ -9,9 +9,14 @@ import odoo.tools
 from odoo.modules.registry import Registry
 
 
-def configure(database: str) -> None:
-    """Have Odoo read the configuration file named by ODOO_RC and log warnings only."""
+def configure(database: str, addons_path: str | None = None) -> None:
+    """Have Odoo read the configuration file named by ODOO_RC and log warnings only.
+
+    :param addons_path: instead of the one that the file names
+    """
     arguments = ["--database", database, "--log-level", "warn"]
+    if addons_path:
+        arguments += ["--addons-path", addons_path]
     if os.environ.get("ODOO_RC"):
         arguments += ["--config", os.environ["ODOO_RC"]]
     odoo.tools.config.parse_config(arguments, setup_logging=True)

@@ -11,12 +11,15 @@ from pathlib import Path
 from bench.figures.databases import ensure_plain, make_with_addon
 from bench.figures.report import make_report
 from bench.figures.screens_comparison import compare_screens
+from bench.service.measure import measure_service
+from bench.service.report import make_service_report
 from script.lib.failure import SolvableError, end_with_one_line
 from script.lib.places import ROOT
 from script.lib.progress import step
 from script.lib.runtime import Runtime, prepare_runtime
 
 SCREEN_RUNS_PER_REPETITION = 8
+PARTS = {"scorecards": "the scorecards, and the daily work beside them", "service": "the service records"}
 QUICK = {"scale": [1], "repeat": 1}
 
 
@@ -24,12 +27,18 @@ def main(arguments: list[str]) -> None:
     """Measure what the options ask for."""
     options = parse_arguments(arguments)
     runtime = prepare_runtime()
-    scales = {copies: measure_refresh(runtime, copies, options.repeat) for copies in options.scale}
-    screens = measure_screens(runtime, min(options.scale), options.repeat * SCREEN_RUNS_PER_REPETITION)
     command = shlex.join(["script/bench", *arguments])
-    print(make_report(command, scales, screens, date.today()))
+    measured = {}
+    if "scorecards" in options.parts:
+        scales = {copies: measure_refresh(runtime, copies, options.repeat) for copies in options.scale}
+        screens = measure_screens(runtime, min(options.scale), options.repeat * SCREEN_RUNS_PER_REPETITION)
+        measured |= {"scales": scales, "screens": screens}
+        print(make_report(command, scales, screens, date.today()))
+    if "service" in options.parts:
+        measured["service"] = measure_service(runtime, options.repeat)
+        print(make_service_report(command, measured["service"], date.today()))
     if options.json:
-        options.json.write_text(json.dumps({"scales": scales, "screens": screens}, indent=2) + "\n")
+        options.json.write_text(json.dumps(measured, indent=2) + "\n")
 
 
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:
@@ -41,9 +50,12 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         "--scale", type=parse_scale, default=[1, 10], help="copies of CDNOW, for example 1,10 (default)"
     )
     parser.add_argument("--repeat", type=int, default=5, help="repetitions of which the median counts (5)")
+    for part, what in PARTS.items():
+        parser.add_argument(f"--{part}", dest="parts", action="append_const", const=part, help=f"only {what}")
     parser.add_argument("--quick", action="store_true", help="once, small: only to see that everything works")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write all seconds measured into this file")
     options = parser.parse_args(arguments)
+    options.parts = options.parts or list(PARTS)
     if options.quick:
         vars(options).update(QUICK)
     if options.repeat < 1:

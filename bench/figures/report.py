@@ -24,7 +24,7 @@ def make_report(command: str, scales: dict[int, dict], screens: dict[str, dict],
         parts.append(_make_screens_table(screens))
     checks = collect_checks(scales, screens)
     rows = ([check.name, check.words, _limit_words(check), check.verdict] for check in checks)
-    parts.append(_make_table(["Target", "measured", "at most", ""], rows))
+    parts.append(make_table(["Target", "measured", "at most", ""], rows))
     return "\n\n".join(parts) + "\n"
 
 
@@ -49,7 +49,7 @@ def _make_refresh_table(scales: dict[int, dict]) -> str:
         f"CDNOW {copies} x ({figures['customers']:,} customers, {figures['orders']:,} orders)"
         for copies, figures in scales.items()
     ]
-    return _make_table(["", *heads], rows)
+    return make_table(["", *heads], rows)
 
 
 def _make_screens_table(screens: dict[str, dict]) -> str:
@@ -60,13 +60,14 @@ def _make_screens_table(screens: dict[str, dict]) -> str:
             more += f" (fewer: {', '.join(figures['fewer_queries'])})"
         milliseconds = [f"{1000 * figures[side]:.1f} ms" for side in ("without", "with")]
         rows.append([name, *milliseconds, f"{figures['ratio']:.2f}", more])
-    return _make_table(["", "without", "with the addon", "ratio", "extra queries"], rows)
+    return make_table(["", "without", "with the addon", "ratio", "extra queries"], rows)
 
 
 def _limit_words(check: Check) -> str:
     return f"{check.limit / 1024**2:.0f} MB" if check.words.endswith("MB") else f"{check.limit:g}"
 
 
-def _make_table(heads: list[str], rows: Iterable[list[str]]) -> str:
+def make_table(heads: list[str], rows: Iterable[list[str]]) -> str:
+    """A table in Markdown."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -24,14 +24,16 @@ WARM_UP = 3
 class Worker:
     """An Odoo in a process of its own; see ``screen_worker``."""
 
-    def __init__(self, runtime: Runtime, database: str) -> None:
-        command = [sys.executable, "-m", "bench.figures.screen_worker", "--database", database]
+    module = "bench.figures.screen_worker"
+
+    def __init__(self, runtime: Runtime, *options: str) -> None:
+        command = [sys.executable, "-m", self.module, *options]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
             command, env=runtime.environment(), cwd=ROOT, stdin=pipe, stdout=pipe, text=True, bufsize=1
         )
 
-    def ask(self, **order) -> list:
+    def ask(self, **order):
         """Send one order and wait for its answer."""
         print(json.dumps(order), file=self.process.stdin, flush=True)
         answer = self.process.stdout.readline()
@@ -49,7 +51,7 @@ class Worker:
 
 def compare_screens(runtime: Runtime, plain: str, with_addon: str, repeat: int) -> dict[str, dict]:
     """By action: median seconds without and with the addon, median ratio, queries that the addon adds or saves."""
-    with Worker(runtime, plain) as without, Worker(runtime, with_addon) as having:
+    with Worker(runtime, "--database", plain) as without, Worker(runtime, "--database", with_addon) as having:
         return {name: _compare(name, without, having, repeat) for name in ACTION_NAMES}
 
 

@@ -37,6 +37,23 @@ def ensure_environment(odoo: OdooSource) -> Path:
     return folder / "bin" / "python"
 
 
+def ensure_folder_of_wheels(name: str, requirements: Path) -> Path:
+    """Return a folder with what the pinned wheels hold, and nothing they depend on; fill it when missing.
+
+    It is on nobody's path: who needs it names it.
+    """
+    key = content_key([requirements.read_bytes(), sys.version.encode()])
+    folder = cache_folder() / "wheels" / f"{name}-{key}"
+    if not (folder / ".complete").exists():
+        with only_one(f"wheels-{name}-{key}"):
+            if not (folder / ".complete").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                with step(f"packages of {requirements.name}"):
+                    run_quietly([*_pip(sys.executable), "--no-deps", f"--target={folder}", "-r", requirements], ADVICE)
+                (folder / ".complete").touch()
+    return folder
+
+
 def without_odoo_settings() -> dict[str, str]:
     """The environment of this process without what would lead Odoo to another configuration or database."""
     return {name: value for name, value in os.environ.items() if name not in ("ODOO_RC", "PGDATABASE", "PYTHONPATH")}
@@ -47,14 +64,22 @@ def _build(folder: Path, odoo: OdooSource) -> None:
     with step("Python packages (about 110 wheels)"):
         venv.EnvBuilder(symlinks=True).create(folder)
         python = folder / "bin" / "python"
-        pip = [python, _find_pip() / "pip", "--no-input", "--disable-pip-version-check", "install"]
-        pip += ["--only-binary=:all:", "--require-hashes", "--progress-bar=off", "--quiet", "--no-warn-script-location"]
+        pip = _pip(python)
         run_quietly([*pip, "--requirement", REQUIREMENTS], ADVICE)
         run_quietly([*pip, "--no-deps", "--requirement", DATASETS], ADVICE)
         _put_beside(odoo.home, python)
         advice = "the new Python environment cannot import Odoo"
         run_quietly([python, "-c", "import odoo.release, psycopg2, lxml"], advice)
     (folder / ".complete").touch()
+
+
+def _pip(python: Path | str) -> list[Path | str]:
+    """The command that installs pinned wheels and nothing else."""
+    pip = [python, _find_pip() / "pip", "--no-input", "--disable-pip-version-check", "install"]
+    return [
+        *pip,
+        *("--only-binary=:all:", "--require-hashes", "--progress-bar=off", "--quiet", "--no-warn-script-location"),
+    ]
 
 
 def _put_beside(home: Path, python: Path) -> None:
