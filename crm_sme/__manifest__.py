@@ -23,6 +23,7 @@
         "security/effort_rules.xml",
         "security/analysis_rules.xml",
         "security/entitlement_rules.xml",
+        "security/knowledge_rules.xml",
         "data/ir_sequence_data.xml",
         "data/sme_service_type_data.xml",
         "data/sme_service_stage_data.xml",

@@ -67,7 +67,6 @@ class SmeEntitlement(models.Model):
     )
     product_id = fields.Many2one(
         comodel_name="product.product",
-        string="Product",
         required=True,
         index=True,
         check_company=True,
@@ -106,7 +105,6 @@ class SmeEntitlement(models.Model):
     cancelled = fields.Boolean(readonly=True, copy=False, tracking=True)
     renewed_by_id = fields.Many2one(
         comodel_name="sme.entitlement",
-        string="Renewed By",
         readonly=True,
         copy=False,
         index="btree_not_null",

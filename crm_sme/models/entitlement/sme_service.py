@@ -45,7 +45,6 @@ class SmeService(models.Model):
     )
     entitlement_id = fields.Many2one(
         comodel_name="sme.entitlement",
-        string="Entitlement",
         compute="_compute_warranty",
         store=True,
         copy=False,
