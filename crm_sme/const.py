@@ -81,6 +81,38 @@ CLOCK_KINDS = [
     ("resolution", "Solution"),
 ]
 
+CLOCK_STATES = [
+    ("running", "Running"),
+    ("paused", "Paused"),
+    ("met", "Met"),
+    ("missed", "Missed"),
+    ("merged", "Merged"),
+    ("dropped", "Without Outcome"),
+]
+OPEN_CLOCK_STATES = ("running", "paused")
+
+# How a promise stands, of a clock and of a record; see rules/promise.py.
+PROMISE_STATES = [
+    ("none", "No Promise"),
+    ("on_time", "On Time"),
+    ("soon", "About to Be Late"),
+    ("late", "Late"),
+    ("paused", "Paused"),
+    ("kept", "Kept"),
+    ("broken", "Broken"),
+]
+
+# Why a clock was, or is to be, looked at again.
+REVIEW_REASONS = [
+    ("customer", "Customer of the record"),
+    ("class", "Class of the customer"),
+    ("priority", "Priority"),
+    ("type", "Type"),
+    ("team", "Team"),
+    ("hours", "Working hours"),
+    ("target", "Promise edited"),
+]
+
 WARRANTY_STATES = [("in", "In Warranty"), ("out", "Out of Warranty"), ("unknown", "Unknown")]
 
 # ----------------------------------------------------------------

@@ -18,6 +18,7 @@ from . import (
     assignment,
     cases,
     promise,
+    escalation,
     intake,
     spam,
     portal,

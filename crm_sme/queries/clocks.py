@@ -1,0 +1,134 @@
+"""Clocks of service records: many at once, each in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from odoo.tools import SQL
+
+# What a new clock is inserted with, in this order; `write_date` and the like are added for all at once.
+NEW_CLOCK_COLUMNS = (
+    "service_id",
+    "company_id",
+    "kind",
+    "cycle",
+    "target_id",
+    "class_id",
+    "calendar_id",
+    "promised_hours",
+    "allowed_hours",
+    "date_start",
+    "running_since",
+    "deadline",
+    "soon_from",
+    "escalate_from",
+)
+
+
+def insert_clocks(rows: Sequence[tuple], user_id: int, now: datetime) -> SQL:
+    """Start clocks. A clock that another transaction opened meanwhile makes the database ask for a new attempt,
+    instead of failing for good.
+    """
+    common = ("running", 0.0, 0.0, 0, user_id, user_id, now, now)
+    return SQL(
+        """
+        INSERT INTO sme_service_clock (%s, state, consumed_hours, overrun_hours, fail_count,
+                                       create_uid, write_uid, create_date, write_date)
+        VALUES %s
+        ON CONFLICT (service_id, kind) WHERE state IN ('running', 'paused') DO NOTHING
+        """,
+        SQL(", ").join(SQL.identifier(name) for name in NEW_CLOCK_COLUMNS),
+        SQL(", ").join(SQL("%s", (*row, *common)) for row in rows),
+    )
+
+
+def store_deadlines(service_ids: Sequence[int]) -> SQL:
+    """Copy the next deadline of the running clocks to the records whose deadline it changes."""
+    return SQL(
+        """
+        UPDATE sme_service service
+           SET deadline = next.deadline
+          FROM (
+                SELECT wanted.id, min(clock.deadline) FILTER (WHERE clock.state = 'running') AS deadline
+                  FROM unnest(%s) wanted(id)
+                  LEFT JOIN sme_service_clock clock ON clock.service_id = wanted.id
+                 GROUP BY wanted.id
+               ) next
+         WHERE service.id = next.id AND service.deadline IS DISTINCT FROM next.deadline
+        """,
+        list(service_ids),
+    )
+
+
+def mark_for_review(reason: str, condition: SQL) -> SQL:
+    """Have the tick look at the open clocks that meet a condition on `clock`."""
+    return SQL(
+        """
+        UPDATE sme_service_clock clock
+           SET review = %s
+         WHERE clock.state IN ('running', 'paused') AND clock.review IS NULL AND (%s)
+        """,
+        reason,
+        condition,
+    )
+
+
+def of_calendars(calendar_ids: Sequence[int]) -> SQL:
+    return SQL("clock.calendar_id = ANY(%s)", list(calendar_ids))
+
+
+def of_companies(company_ids: Sequence[int]) -> SQL:
+    return SQL("clock.company_id = ANY(%s)", list(company_ids))
+
+
+def of_teams(team_ids: Sequence[int]) -> SQL:
+    return SQL(
+        "clock.service_id IN (SELECT id FROM sme_service WHERE team_id = ANY(%s))",
+        list(team_ids),
+    )
+
+
+def of_all() -> SQL:
+    return SQL("TRUE")
+
+
+def clocks_of_changed_classes(now: datetime, most_failures: int) -> SQL:
+    """Ids of the open clocks whose customer is in another class than the promise was made for.
+
+    Clocks that are late stay as they are, whatever the class.
+    """
+    return SQL(
+        """
+        SELECT clock.id
+          FROM sme_service_clock clock
+          JOIN sme_service service ON service.id = clock.service_id
+          LEFT JOIN sme_customer card
+            ON card.company_id = service.company_id AND card.partner_id = service.commercial_partner_id
+         WHERE clock.state IN ('running', 'paused')
+           AND clock.class_id IS DISTINCT FROM card.class_id
+           AND (clock.deadline IS NULL OR clock.deadline >= %s)
+           AND clock.fail_count < %s
+         ORDER BY clock.id
+        """,
+        now,
+        most_failures,
+    )
+
+
+def verdict(clock: SQL, now: datetime) -> SQL:
+    """How a clock (an alias of sme_service_clock) stands; the twin of `rules.promise.judge`."""
+    return SQL(
+        """
+        CASE WHEN %(clock)s.state = 'met' THEN 'kept'
+             WHEN %(clock)s.state = 'missed' THEN 'broken'
+             WHEN %(clock)s.state = 'paused' THEN 'paused'
+             WHEN %(clock)s.state <> 'running' OR %(clock)s.deadline IS NULL THEN 'none'
+             WHEN %(now)s > %(clock)s.deadline THEN 'late'
+             WHEN %(now)s >= %(clock)s.soon_from THEN 'soon'
+             ELSE 'on_time'
+        END
+        """,
+        clock=clock,
+        now=now,
+    )

@@ -1,0 +1,51 @@
+"""Which promise holds, and how promises stand together; `judge` is tested with its twins in tests/orm/promise."""
+
+import itertools
+
+from odoo.addons.crm_sme.rules.promise import WORST_FIRST, Scope, choose, worst
+
+RECORD = Scope(priority="2", type=1, customer_class=2, team=3)
+ANY = Scope(None, None, None, None)
+
+
+def scope(**named):
+    return Scope(**{"priority": None, "type": None, "customer_class": None, "team": None, **named})
+
+
+def test_more_named_criteria_win():
+    targets = [(1, ANY), (2, scope(priority="2")), (3, scope(customer_class=2, team=3)), (4, scope(type=1))]
+    assert choose(targets, RECORD) == 3
+
+
+def test_of_equally_many_priority_counts_before_type_before_class_before_team():
+    ranked = [scope(priority="2"), scope(type=1), scope(customer_class=2), scope(team=3)]
+    for better, other in itertools.combinations(range(4), 2):
+        assert choose([(other, ranked[other]), (better, ranked[better])], RECORD) == better
+
+
+def test_of_two_alike_the_first_wins():
+    assert choose([(7, ANY), (8, ANY)], RECORD) == 7
+
+
+def test_what_does_not_fit_is_no_choice():
+    others = [scope(priority="1"), scope(type=9), scope(customer_class=9), scope(team=9)]
+    assert choose(list(enumerate(others)), RECORD) is None
+    assert choose([(1, scope(customer_class=2))], scope(type=1)) is None
+    assert choose([(1, scope(customer_class=2)), (2, ANY)], scope(type=1)) == 2
+    assert choose([], RECORD) is None
+
+
+def test_every_subset_of_criteria_beats_its_own_subsets():
+    names = ("priority", "type", "customer_class", "team")
+    subsets = [set(part) for size in range(5) for part in itertools.combinations(names, size)]
+    scopes = {frozenset(part): scope(**{name: getattr(RECORD, name) for name in part}) for part in subsets}
+    for small, large in itertools.permutations(scopes, 2):
+        if small < large:
+            assert scopes[large].specificity() > scopes[small].specificity()
+
+
+def test_a_record_stands_as_its_worst_clock():
+    assert worst([]) == "none"
+    assert worst(["none", "kept"]) == "kept"
+    for worse, better in itertools.combinations(WORST_FIRST, 2):
+        assert worst([better, worse, "none"]) == worse
