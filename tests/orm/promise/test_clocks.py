@@ -23,7 +23,13 @@ class TestClocks(PromiseCase):
         self.assertEqual(len(service.clock_ids), 2)
         self.assertRecordValues(
             service,
-            [{"deadline": datetime(2026, 4, 1, 12), "promise_state": "on_time", "target_id": self.target_of["other"].id}],
+            [
+                {
+                    "deadline": datetime(2026, 4, 1, 12),
+                    "promise_state": "on_time",
+                    "target_id": self.target_of["other"].id,
+                }
+            ],
         )
         self.assertEqual(first.company_id, self.company)
         self.assertEqual(first.calendar_id, self.calendar)
