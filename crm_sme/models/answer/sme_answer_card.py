@@ -1,0 +1,208 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ...answer_scope import AnswerScope
+from ...const import OPEN_STATES
+from ...queries import answer_card, answer_customer
+from ...rules.answer import rhythm
+from .sme_answer_words import CHANNELS
+
+MOST_PRODUCTS = 8
+MOST_SERVICES = 5
+SHOWN_FIGURES = 6
+
+
+class SmeAnswerCard(models.AbstractModel):
+    """The sections of the answer card but for the orders; see `res.partner.get_answer_card`."""
+
+    _name = "sme.answer.card"
+    _description = "Answer Card"
+
+    def _get_scope(self, partner, audience):
+        """What all sections share, for one customer and the reader of the environment."""
+        self.env.flush_all()  # the statements of the sections read tables
+        # sudo: the ids of the firm's contacts; orders and records found by them obey their own rules
+        partners_sudo = self.env["res.partner"].sudo().with_context(active_test=False)
+        firm = partner.commercial_partner_id
+        contact_ids = tuple(partners_sudo.search([("commercial_partner_id", "=", firm.id)], order="id").ids) or (
+            partner.id,
+        )
+        # sudo: quantities, days and state of single orders for whoever answers the customer; no amounts
+        orders_sudo = self.env["sale.order"].sudo()
+        orders = self.env["sale.order"] if audience.own_orders else orders_sudo
+        of_customer = Domain("partner_id", "in", contact_ids) & Domain("company_id", "in", self.env.companies.ids)
+        # sudo: the name of the account manager, as a many2one would show it
+        manager_id = firm.sudo().user_id.id
+        [(timezone, manager)] = self.env.execute_query(
+            answer_customer.circumstances(self.env.company.id, manager_id or None)
+        )
+        now = fields.Datetime.now()
+        return AnswerScope(
+            audience=audience,
+            partner=partner,
+            firm=firm,
+            contact_ids=contact_ids,
+            orders=orders,
+            order_ids=orders._search(of_customer & Domain("state", "=", "sale")).subselect(),
+            document_ids=orders._search(of_customer).subselect() if audience.internal else None,
+            now=now,
+            today=self.env["sme.answer.orders"]._get_day(now, timezone),
+            timezone=timezone,
+            account_manager=manager or "",
+        )
+
+    # ------------------------------------------------------------
+    # WHO
+    # ------------------------------------------------------------
+
+    def _get_customer_section(self, scope):
+        """Who it is about, as anybody who may open the contact sees it."""
+        partner, firm = scope.partner, scope.firm
+        return {
+            "id": partner.id,
+            "name": partner.name or partner.display_name,
+            "firm": {"id": firm.id, "name": firm.name} if firm != partner else False,
+            "phone": partner.phone or "",
+            "email": partner.email or "",
+            "city": partner.city or "",
+        }
+
+    def _get_header_section(self, scope):
+        """Class, lifecycle, account manager and what the class promises."""
+        partner = scope.partner
+        customer_class = partner.sme_class_id
+        labels = dict(partner._fields["sme_lifecycle"]._description_selection(self.env))
+        return {
+            "class": {"name": customer_class.name, "code": customer_class.code, "color": customer_class.color}
+            if customer_class
+            else False,
+            "lifecycle": partner.sme_lifecycle or False,
+            "lifecycle_text": labels.get(partner.sme_lifecycle, ""),
+            "account_manager": scope.account_manager,
+            "can_log_call": self.env["sme.service"].has_access("create"),
+        }
+
+    def _get_last_contact_section(self, scope):
+        """When somebody of ours and the customer last had to do with each other, on which channel, and who it was."""
+        documents = [("sale.order", scope.document_ids)]
+        for model in ("sme.service", "crm.lead"):
+            records = self.env[model].with_context(active_test=False)
+            if records.has_access("read"):
+                found = records._search([("partner_id", "in", scope.contact_ids)])
+                documents.append((model, found.subselect()))
+        rows = self.env.execute_query(
+            answer_customer.last_contact(
+                scope.contact_ids, scope.order_ids, documents, scope.now, self.env.user.partner_id.id
+            )
+        )
+        if not rows:
+            return False
+        [(moment, channel, who, direction)] = rows
+        day = self.env["sme.answer.orders"]._get_day(moment, scope.timezone)
+        return {
+            "date": day.isoformat(),
+            "date_text": self.env["sme.answer.words"]._day(day, scope.today),
+            "days_ago": (scope.today - day).days,
+            "channel": channel,
+            "channel_text": self.env._(CHANNELS[channel]),
+            "who": who or "",
+            "direction": direction,
+        }
+
+    def _get_preferences_section(self, scope):
+        """What is to be remembered of the customer."""
+        # sudo: the field has groups, all of which are this audience; it stands on the firm
+        return {"text": scope.firm.sudo().sme_preferences or ""}
+
+    def _get_figures_section(self, scope):
+        """The first figures of the scorecard, for those who may read it."""
+        scorecard = scope.partner._get_readable_scorecard(self.env.company)
+        if not scorecard:
+            return False
+        return {"id": scorecard.id, "rows": scorecard._get_figures()[:SHOWN_FIGURES]}
+
+    # ------------------------------------------------------------
+    # WHAT
+    # ------------------------------------------------------------
+
+    def _get_products_section(self, scope):
+        """What the customer owns by product, and what is usually bought: how often, how much, when last."""
+        orders, words = self.env["sme.answer.orders"], self.env["sme.answer.words"]
+        rows = self.env.execute_query(
+            answer_card.products(scope.order_ids, scope.timezone, MOST_PRODUCTS, orders._has_stock())
+        )
+        names, _names = orders._get_product_names([row[0] for row in rows])
+        owned, usual = [], []
+        for product_id, units, times, gap, last_day, quantity, owned_rank, usual_rank, _count in rows:
+            product = {"id": product_id, "name": names[product_id]}
+            if units > 0 and owned_rank <= MOST_PRODUCTS:
+                owned.append(product | {"quantity": words._quantity(units)})
+            if times > 1 and usual_rank <= MOST_PRODUCTS:
+                found = rhythm(float(gap) if gap is not None else None)
+                usual.append(
+                    (
+                        usual_rank,
+                        product
+                        | {
+                            "times": times,
+                            "rhythm": words._get_rhythm(found),
+                            "quantity": words._quantity(quantity),
+                            "last": last_day.isoformat(),
+                            "last_text": words._day(last_day, scope.today),
+                        },
+                    )
+                )
+        return {
+            "owned": owned,
+            "owned_more": rows[0][-1] - len(owned) if rows else 0,
+            "usual": [row for _rank, row in sorted(usual, key=lambda ranked: ranked[0])],
+            "can_open": self.env["product.product"].has_access("read"),
+        }
+
+    def _get_services_section(self, scope):
+        """The open service records and the last ones that were solved, as the reader may read them."""
+        services = self.env["sme.service"]
+        domain = Domain("state", "in", (*OPEN_STATES, "solved", "closed"))
+        if scope.audience.internal:
+            domain &= Domain("commercial_partner_id", "=", scope.firm.id) & services._get_queue_domain()
+        else:  # customers see by their rule what is theirs and not held, and may read few fields to search by
+            services = services.with_context(active_test=False)
+        rows = [self._get_service_row(*row, scope) for row in self._fetch_services(services, domain)]
+        found = [row for row in rows if row["state"] in OPEN_STATES]
+        return {
+            "open": found,
+            "more": found[0]["size"] - len(found) if found else 0,
+            "last": [row for row in rows if row["state"] not in OPEN_STATES],
+        }
+
+    def _fetch_services(self, services, domain):
+        """The newest open and the newest done records with the names of type and stage, by one statement."""
+        query = services._search(domain)
+        table = services._table
+
+        def column(name):
+            return services._field_to_sql(table, name, query)
+
+        def name_of(field_name):
+            others, alias = services._fields[field_name].join(services, table, query)
+            return others._field_to_sql(alias, "name", query)
+
+        is_open = answer_customer.is_one_of(column("state"), OPEN_STATES)
+        columns = [column(name) for name in ("id", "number", "name", "state", "create_date", "date_solved")]
+        columns += [name_of("type_id"), name_of("stage_id")]
+        columns += answer_customer.place_and_size(is_open, column("id"))
+        return self.env.execute_query(answer_customer.first_of_each(query.select(*columns), MOST_SERVICES))
+
+    def _get_service_row(self, service_id, number, name, state, created, solved, kind, stage, _place, size, scope):
+        day = self.env["sme.answer.orders"]._get_day(solved or created, scope.timezone)
+        return {
+            "id": service_id,
+            "number": number,
+            "name": name,
+            "type": kind,
+            "stage": stage,
+            "state": state,
+            "size": size,
+            "date": day.isoformat(),
+            "date_text": self.env["sme.answer.words"]._day(day, scope.today),
+        }
