@@ -61,6 +61,7 @@ class SmeAnswerCard(models.AbstractModel):
         return {
             "id": partner.id,
             "name": partner.name or partner.display_name,
+            "firm_id": firm.id,
             "firm": {"id": firm.id, "name": firm.name} if firm != partner else False,
             "phone": partner.phone or "",
             "email": partner.email or "",
@@ -156,7 +157,6 @@ class SmeAnswerCard(models.AbstractModel):
             "owned": owned,
             "owned_more": rows[0][-1] - len(owned) if rows else 0,
             "usual": [row for _rank, row in sorted(usual, key=lambda ranked: ranked[0])],
-            "can_open": self.env["product.product"].has_access("read"),
         }
 
     def _get_services_section(self, scope):

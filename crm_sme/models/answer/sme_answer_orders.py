@@ -28,6 +28,7 @@ class SmeAnswerOrders(models.AbstractModel):
             "rows": self._get_rows(scope, orders_sudo) if found else [],
             "more": found[0][1] - len(found) if found else 0,
             "sentence_lang": self._get_customer_lang(scope),
+            "can_open": self.env["sale.order"].has_access("read"),
         }
         if scope.audience.internal and scope.audience.own_orders:
             counting = answer_card.colleagues_orders(scope.contact_ids, self.env.companies.ids, scope.order_ids)
