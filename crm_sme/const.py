@@ -142,3 +142,43 @@ ENTITLEMENT_STATES = [
 ]
 
 SOLUTION_STATES = [("draft", "Draft"), ("published", "Published")]
+# FOLLOW-UPS
+# ----------------------------------------------------------------
+
+CONTACT_CHANNELS = [
+    ("email", "Email"),
+    ("phone", "Phone"),
+    ("meeting", "Meeting"),
+    ("portal", "Portal"),
+    ("order", "Order"),
+    ("payment", "Payment"),
+    ("other", "Other"),
+]
+
+CONTACT_DIRECTIONS = [("in", "From the Customer"), ("out", "To the Customer"), ("both", "Both Ways")]
+
+CONTACT_KINDS = [
+    ("message", "Message"),
+    ("call", "Call"),
+    ("meeting", "Meeting"),
+    ("order", "Order"),
+    ("quotation_sent", "Quotation Sent"),
+    ("payment", "Payment"),
+    ("service", "Service Record"),
+    ("rating", "Rating"),
+    ("opt_out", "Opt-out"),
+    ("bounce", "Bounce"),
+    ("out_of_office", "Out of Office"),
+]
+
+# Whose messages are no contact with a customer: suppliers', employees', and the addon's own housekeeping.
+MODELS_WITHOUT_CUSTOMERS = (
+    "purchase.order",
+    "purchase.requisition",
+    "hr.employee",
+    "hr.leave",
+    "hr.applicant",
+    "hr.expense",
+    "hr.expense.sheet",
+    "sme.enrolment",
+)

@@ -7,6 +7,7 @@ ADDED_FIELDS = (
     "sme_explanation",
     "sme_entitlement",  # the beginning of several names
     "sme_renews_id",
+    "sme_last_contact_date",
 )
 
 
@@ -16,6 +17,7 @@ def post_init_hook(env):
     env["sme.policy"]._get_for_companies(companies)
     env["sme.service.team"]._ensure_for_companies(companies)
     env["sme.refresh"]._request(companies)
+    env["sme.contact"]._request_history()
 
 
 def uninstall_hook(env):

@@ -29,4 +29,5 @@ from . import (
     analysis,
     satisfaction,
     answer,
+    ledger,
 )

@@ -19,3 +19,9 @@ class MergePartnerAutomatic(models.TransientModel):
         if companies:
             self.env["sme.refresh"]._request(companies.with_env(self.env))
         return result
+
+    def _update_reference_fields(self, src_partners, dst_partner):
+        """Activities that are done are archived, not gone: they move too, else deleting the source deletes them."""
+        return super(MergePartnerAutomatic, self.with_context(active_test=False))._update_reference_fields(
+            src_partners, dst_partner
+        )
