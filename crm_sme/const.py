@@ -182,3 +182,10 @@ MODELS_WITHOUT_CUSTOMERS = (
     "hr.expense.sheet",
     "sme.enrolment",
 )
+# What customers may do in one hour, by what is limited: a person, an address on the network, a record.
+PORTAL_LIMITS = {
+    "record": {"person": 10, "address": 30},
+    "message": {"person": 30, "address": 120, "record": 60},
+    "reopen": {"person": 5, "address": 20, "record": 3},
+    "file": {"person": 60, "address": 120, "record": 120},
+}

@@ -8,6 +8,7 @@ ADDED_FIELDS = (
     "sme_entitlement",  # the beginning of several names
     "sme_renews_id",
     "sme_last_contact_date",
+    "sme_service_id",
 )
 
 

@@ -23,13 +23,13 @@ class SmeQuota(models.Model):
 
     @api.model
     def _spend(self, key, most, expires_on):
-        """Use one unit of a limit; False where `most` units are used already.
+        """Use one unit of a limit; False where `most` units are used already, up to the day `expires_on`.
 
         Two transactions that ask for the last unit at once: one gets it, the other waits for it and gets none (or is
         told to begin anew by the database).
         """
         self.flush_model()
-        rows = self.env.execute_query(quota.spend(key, most, expires_on))
+        rows = self.env.execute_query(quota.spend(key, most, expires_on, fields.Date.today()))
         self.invalidate_model()
         return bool(rows)
 

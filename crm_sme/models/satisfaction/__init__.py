@@ -1,0 +1,5 @@
+from . import (
+    rating_rating,
+    sme_service_team,
+    sme_service,
+)

@@ -8,6 +8,7 @@ from ...const import CHANNELS, DONE_STATES, HELD_REASONS, OPEN_STATES, PRIORITIE
 # What a portal user may read of a record of the own company; everything else is for employees.
 PORTAL_FIELDS = {
     "id",
+    "active",
     "display_name",
     "number",
     "name",
@@ -27,11 +28,6 @@ PORTAL_FIELDS = {
     "access_url",
     "access_token",
     "access_warning",
-    "message_ids",
-    "website_message_ids",
-    "message_partner_ids",
-    "message_follower_ids",
-    "rating_ids",
     "__last_update",
     "write_date",
 }
