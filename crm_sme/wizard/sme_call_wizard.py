@@ -30,7 +30,6 @@ class SmeCallWizard(models.TransientModel):
     name = fields.Char(string="Subject")
     type_id = fields.Many2one(
         comodel_name="sme.service.type",
-        string="Type",
         default=lambda self: self.env["sme.service.type"].search([], limit=1),
     )
 

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from tests.orm.answer.common import AnswerCase
 
 # What only employees are told.
-INTERNAL = {"header", "last_contact", "products", "preferences", "figures"}
+INTERNAL = {"header", "last_contact", "products", "entitlements", "preferences", "figures"}
 
 
 class TestAudiences(AnswerCase):

@@ -30,6 +30,7 @@ class TestAnswerCardQueries(AnswerCase):
             for number in range(3):
                 cls.create_service(buyer, name=f"Case {number}")
             cls.create_service(buyer)._move_to("solved")
+            cls.env["sme.entitlement"].create({"partner_id": buyer.id, "product_id": cls.product.id})
             buyer.with_user(cls.anna)._log_call("Hello", True)
             cls.insert_orders(order, count - 1)
             cls.buyers[count] = buyer

@@ -57,6 +57,7 @@ class ResPartner(models.Model):
                 "header": card._get_header_section,
                 "last_contact": card._get_last_contact_section,
                 "products": card._get_products_section,
+                "entitlements": card._get_entitlements_section,
                 "preferences": card._get_preferences_section,
             }
         if scope.audience.figures:

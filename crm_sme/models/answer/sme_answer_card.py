@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -5,9 +7,14 @@ from ...answer_scope import AnswerScope
 from ...const import OPEN_STATES
 from ...queries import answer_card, answer_customer
 from ...rules.answer import rhythm
+from ...rules.promise import Scope, choose
+from ..promise.sme_service_target import SCOPE_FIELDS
 from .sme_answer_words import CHANNELS
 
 MOST_PRODUCTS = 8
+MOST_RIGHTS = 10
+ENDED_LATELY = timedelta(days=90)
+RIGHT_FIELDS = ["product_id", "quantity", "kind", "serial", "date_end", "cancelled", "renewed_by_id"]
 MOST_SERVICES = 5
 SHOWN_FIGURES = 6
 
@@ -80,8 +87,24 @@ class SmeAnswerCard(models.AbstractModel):
             "lifecycle": partner.sme_lifecycle or False,
             "lifecycle_text": labels.get(partner.sme_lifecycle, ""),
             "account_manager": scope.account_manager,
+            "promise": self._get_promise(customer_class),
             "can_log_call": self.env["sme.service"].has_access("create"),
         }
+
+    def _get_promise(self, customer_class):
+        """In words: what the class is promised for the first answer to anything; empty where nothing is."""
+        targets = self.env["sme.service.target"]
+        # sudo: what is promised holds whoever answers
+        targets_sudo = targets.sudo().search_fetch(
+            [("company_id", "=", self.env.company.id)], [*SCOPE_FIELDS, "first_response_hours"]
+        )
+        anything = Scope(priority=None, type=None, customer_class=customer_class.id or None, team=None)
+        chosen = choose([(target.id, target._get_scope()) for target in targets_sudo], anything)
+        hours = targets_sudo.browse(chosen or [])._get_hours("first_response")
+        if not hours:
+            return ""
+        number = self.env["sme.answer.words"]._quantity(hours)
+        return self.env._("answer in %s h", number)
 
     def _get_last_contact_section(self, scope):
         """When somebody of ours and the customer last had to do with each other, on which channel, and who it was."""
@@ -121,6 +144,36 @@ class SmeAnswerCard(models.AbstractModel):
         if not scorecard:
             return False
         return {"id": scorecard.id, "rows": scorecard._get_figures()[:SHOWN_FIGURES]}
+
+    def _get_entitlements_section(self, scope):
+        """The rights that run, and those that ended lately and were not renewed, with the days left."""
+        rights = self.env["sme.entitlement"]
+        domain = Domain("commercial_partner_id", "=", scope.firm.id) & (
+            rights._get_running_domain(scope.today)
+            | rights._get_state_domain("expired", scope.today) & Domain("date_end", ">=", scope.today - ENDED_LATELY)
+        )
+        found = rights.search_fetch(domain, RIGHT_FIELDS, order="date_end, id", limit=MOST_RIGHTS + 1)
+        names, _names = self.env["sme.answer.orders"]._get_product_names(found.product_id.ids)
+        return {
+            "rows": [self._get_right_row(right, names, scope) for right in found[:MOST_RIGHTS]],
+            "has_more": len(found) > MOST_RIGHTS,
+        }
+
+    def _get_right_row(self, right, names, scope):
+        kinds = dict(right._fields["kind"]._description_selection(self.env))
+        words = self.env["sme.answer.words"]
+        return {
+            "id": right.id,
+            "product": names.get(right.product_id.id, ""),
+            "quantity": words._quantity(right.quantity),
+            "kind": right.kind,
+            "kind_text": kinds[right.kind],
+            "serial": right.serial or "",
+            "state": right._get_state(scope.today),
+            "end": right.date_end.isoformat() if right.date_end else False,
+            "end_text": words._day(right.date_end, scope.today),
+            "days_left": (right.date_end - scope.today).days if right.date_end else False,
+        }
 
     # ------------------------------------------------------------
     # WHAT

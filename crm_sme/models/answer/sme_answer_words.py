@@ -120,7 +120,8 @@ class SmeAnswerWords(models.AbstractModel):
         )
 
     def _fill(self, clause, **values):
-        return self.env._(clause) % values
+        text = self.env._(clause)
+        return text % values
 
     def _get_rhythm(self, found):
         """ "every 3 weeks" for what rules.answer.rhythm found, empty without one."""

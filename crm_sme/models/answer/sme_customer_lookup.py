@@ -101,6 +101,11 @@ class SmeCustomerLookup(models.AbstractModel):
             yield RANKS["order"], order.partner_id.id, self.env._("Order %s", order.name)
         for service in services.search([("serial", "in", same), ("partner_id", "!=", False)], limit=MOST_MATCHES):
             yield RANKS["serial"], service.partner_id.id, self.env._("Serial number %s", service.serial)
+        rights = self.env["sme.entitlement"].search(
+            ["|", ("serial", "in", same), ("number", "in", same)], limit=MOST_MATCHES
+        )
+        for right in rights:
+            yield RANKS["serial"], right.partner_id.id, self.env._("Entitlement %s", right.serial or right.number)
         partners = self.env["res.partner"].search(["|", ("ref", "in", same), ("vat", "in", same)], limit=MOST_MATCHES)
         for partner in partners:
             yield RANKS["reference"], partner.id, self.env._("Reference %s", partner.ref or partner.vat)

@@ -225,3 +225,42 @@ class TestAnswerCard(AnswerCase):
         self.assertEqual(contact.action_save_preferences("  Likes mornings "), "Likes mornings")
         self.assertEqual(self.card("salesman")["preferences"], {"text": "Likes mornings"})
         self.assertFalse(self.contact.sme_preferences)
+
+    def test_what_the_class_is_promised(self):
+        self.env["sme.customer.override"].create(
+            {"partner_id": self.azure.id, "class_id": self.classes["key"].id, "reason": "promised"}
+        )
+        self.order_of(self.azure, (self.product, 1))
+        self.env["sme.customer"].action_refresh()
+        targets = self.env["sme.service.target"].search([("company_id", "=", self.company.id)])
+        targets.filtered(lambda target: target.class_id.code == "key").first_response_hours = 1.5
+        self.assertEqual(self.card("service")["header"]["promise"], "answer in 1.5 h")
+        targets.first_response_hours = 0
+        self.assertEqual(self.card("service")["header"]["promise"], "")
+
+    def test_entitlements_and_days_left(self):
+        today = self.get_moment(0).date()
+        values = {"product_id": self.product.id, "partner_id": self.contact.id, "kind": "licence"}
+        for partner, days, cancelled in (
+            (self.azure, 400, False),
+            (self.contact, 12, False),
+            (self.azure, -10, False),
+            (self.azure, -100, False),
+            (self.azure, 30, True),
+            (self.lumber, 30, False),
+        ):
+            self.env["sme.entitlement"].create(
+                values
+                | {
+                    "partner_id": partner.id,
+                    "date_start": today - timedelta(days=365),
+                    "date_end": today + timedelta(days=days),
+                    "quantity": 25,
+                    "cancelled": cancelled,
+                }
+            )
+        rows = self.card("service")["entitlements"]["rows"]
+        self.assertEqual(
+            [(row["days_left"], row["state"]) for row in rows], [(-10, "expired"), (12, "expiring"), (400, "running")]
+        )
+        self.assertEqual((rows[1]["product"], rows[1]["quantity"], rows[1]["end"]), ("Desk", "25", "2026-04-12"))

@@ -51,6 +51,16 @@ class TestLogCall(AnswerCase):
             ],
         )
         self.assertEqual(self.last_message(service).sme_call, "reached")
+        states = {clock.kind: clock.state for clock in service.clock_ids}
+        self.assertEqual(states, {"first_response": "met", "resolution": "running"})
+
+    def test_a_call_that_reached_nobody_leaves_the_clock_running(self):
+        service = self.create_service(self.azure)
+        self.dialog(service_id=service.id, reached="not_reached").action_log_note()
+        answer = service.clock_ids.filtered(lambda clock: clock.kind == "first_response")
+        self.assertEqual(answer.state, "running")
+        self.dialog(service_id=service.id).action_log_note()
+        self.assertEqual(answer.state, "met")
 
     def test_a_new_record_without_a_word(self):
         service = self.env["sme.service"].browse(self.dialog().action_log_record()["res_id"])

@@ -11,6 +11,7 @@ const LIFECYCLE_CLASSES = {
     dormant: "text-bg-danger",
 };
 const DELIVERY_CLASSES = { all: "text-success", part: "text-warning-emphasis" };
+const RIGHT_CLASSES = { expiring: "text-warning-emphasis", expired: "text-danger" };
 const BILLING_CLASSES = { paid: "text-success", open: "text-danger" };
 
 /**
@@ -126,6 +127,25 @@ export class AnswerCard extends Component {
         });
     }
 
+    rightClass(right) {
+        return RIGHT_CLASSES[right.state] || "text-muted";
+    }
+
+    rightEnd(right) {
+        if (!right.end) {
+            return _t("without end");
+        }
+        if (right.days_left < 0) {
+            return _t("ended on %s", right.end_text);
+        }
+        return right.days_left === 0
+            ? _t("ends today")
+            : _t("until %(day)s, %(count)s days left", {
+                  day: right.end_text,
+                  count: right.days_left,
+              });
+    }
+
     // ------------------------------------------------------------
     // Opening the records behind the figures
     // ------------------------------------------------------------
@@ -165,6 +185,12 @@ export class AnswerCard extends Component {
             "sale.order",
             domain
         );
+    }
+
+    openEntitlements() {
+        return this.openList(_t("Entitlements of %s", this.card.customer.name), "sme.entitlement", [
+            ["commercial_partner_id", "=", this.card.customer.firm_id],
+        ]);
     }
 
     openServices() {
