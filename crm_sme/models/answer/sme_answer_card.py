@@ -157,6 +157,7 @@ class SmeAnswerCard(models.AbstractModel):
         return {
             "rows": [self._get_right_row(right, names, scope) for right in found[:MOST_RIGHTS]],
             "has_more": len(found) > MOST_RIGHTS,
+            "can_renew": rights.has_access("write"),
         }
 
     def _get_right_row(self, right, names, scope):

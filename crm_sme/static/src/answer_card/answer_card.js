@@ -211,6 +211,11 @@ export class AnswerCard extends Component {
         await this.action.doAction(action, { onClose: () => this.reload() });
     }
 
+    async renew(id) {
+        const action = await this.orm.call("sme.entitlement", "action_renew", [[id]]);
+        await this.action.doAction(action, { onClose: () => this.reload() });
+    }
+
     printSheet() {
         const id = this.props.partnerId;
         return this.action.doAction("crm_sme.res_partner_action_report_customer_sheet", {
