@@ -19,7 +19,7 @@ class AnswerScope:
     """One customer, one reader, one moment.
 
     `orders` carries the rights by which orders are read, `order_ids` selects the confirmed ones of the customer that
-    the reader may know of, `document_ids` also the quotations. `contact_ids` are all contacts of the customer's firm.
+    the reader may know of. `contact_ids` are all contacts of the customer's firm.
     """
 
     audience: Audience
@@ -28,7 +28,6 @@ class AnswerScope:
     contact_ids: tuple[int, ...]
     orders: BaseModel
     order_ids: SQL
-    document_ids: SQL | None
     now: datetime
     today: date
     timezone: str

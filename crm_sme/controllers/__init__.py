@@ -1,1 +1,2 @@
 from . import attachment, portal
+from . import customer_sheet

@@ -1,6 +1,7 @@
 """What each audience of the answer card is told, asked as the web client or a stranger would ask."""
 
 import json
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
@@ -186,3 +187,57 @@ class TestRemoteCalls(AnswerCase, HttpCase):
             answer = self.call(self.lumber)
         self.assertNotIn("result", answer)
         self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.AccessError")
+
+    def test_the_sheet_of_the_own_firm(self):
+        order = self.order_of(self.azure, (self.product, 5))
+        foreign = self.order_of(self.lumber, (self.product, 5))
+        self.azure.sme_preferences = "Pays late, be firm"
+        self.users["portal"].password = "portal portal"
+        self.authenticate(self.users["portal"].login, "portal portal")
+        reports = type(self.env["ir.actions.report"])
+        with patch.object(reports, "get_wkhtmltopdf_state", lambda self: "install"):
+            response = self.url_open("/my/customer-sheet")
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("text/html", response.headers["Content-Type"])
+        self.assertIn(order.name, response.text)
+        for hidden in (foreign.name, "be firm", "Lumber", "Customer Class"):
+            self.assertNotIn(hidden, response.text)
+
+    def test_the_sheet_is_no_way_to_a_foreign_firm(self):
+        self.users["portal"].password = "portal portal"
+        self.authenticate(self.users["portal"].login, "portal portal")
+        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_qweb"):
+            response = self.url_open(f"/report/html/crm_sme.customer_sheet/{self.lumber.id}")
+        self.assertNotEqual(response.status_code, 200)
+        self.assertNotIn("Lumber", response.text)
+
+    def test_strangers_are_asked_to_log_in(self):
+        response = self.url_open("/my/customer-sheet", allow_redirects=False)
+        self.assertEqual(response.status_code, 303)
+
+
+class TestCustomerSheet(AnswerCase):
+    def render(self, role, partner):
+        reports = self.env["ir.actions.report"].with_user(self.users[role])
+        reports = reports.with_context(allowed_company_ids=self.company.ids)
+        return reports._render_qweb_html("crm_sme.customer_sheet", partner.ids)[0].decode()
+
+    def test_it_shows_what_its_reader_may_know(self):
+        own = self.order_of(self.azure, (self.product, 5), user=self.ben)
+        colleagues = self.order_of(self.azure, (self.chair, 3))
+        self.create_service(self.azure)
+        self.azure.sme_preferences = "<b>Likes mornings</b>"
+        self.env["sme.customer"].action_refresh()
+        page = self.render("sales_manager", self.azure)
+        for shown in (own.name, colleagues.name, "Printer does not start", "&lt;b&gt;Likes mornings", "Figures"):
+            self.assertIn(shown, page)
+        page = self.render("salesman", self.azure)
+        self.assertIn(own.name, page)
+        self.assertNotIn(colleagues.name, page)
+        self.assertNotIn("Figures", page)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_qweb")
+    def test_it_is_not_for_others(self):
+        with self.assertRaises(Exception) as caught:
+            self.render("employee", self.azure)
+        self.assertIn("You may not see what is known", str(caught.exception))

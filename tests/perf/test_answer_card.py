@@ -1,17 +1,17 @@
 """The answer card costs the same for few orders and for many, and long threads cost no more than short ones."""
 
 import re
+from unittest.mock import patch
 
+from odoo.api import Environment
 from odoo.tests import freeze_time
 from odoo.tools import SQL
-
-from odoo.addons.crm_sme.queries import answer_customer
 
 from bench.mass_insert import insert_alike
 from tests.orm.answer.common import AnswerCase
 
 FEW, MANY = 10, 1000
-MESSAGES = 20_000
+CONTACTS = 20_000
 MOST_QUERIES = 25
 
 
@@ -90,39 +90,40 @@ class TestAnswerCardQueries(AnswerCase):
         self.assertEqual(few, many)
         self.assertLessEqual(many, MOST_QUERIES)
 
-    def test_a_long_thread_is_read_by_its_index(self):
+    def test_a_long_history_is_read_by_its_index(self):
         buyer = self.buyers[FEW]
-        message = buyer.message_post(
-            body="Hello",
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-            author_id=self.anna.partner_id.id,
-        )
-        note = buyer.message_post(body="A note", subtype_xmlid="mail.mt_note")
-        self.env.flush_all()
-        for model, series in (
-            (message, f"generate_series(1, {MESSAGES}) AS number"),
-            (note, "generate_series(1, 100) AS number"),
-        ):
-            columns = {"id": "nextval('mail_message_id_seq')", "message_id": "'<' || number || '@example.com>'"}
-            insert_alike(self.env.cr, "mail_message", model.id, series, columns)
-        self.env.cr.execute("ANALYZE mail_message")
+        buyer.with_user(self.anna)._log_call("Hello", True)
+        self.env.cr.precommit.run()
+        row = self.env["sme.contact"].search([("commercial_partner_id", "=", buyer.id)], limit=1)
+        series = f"generate_series(1, {CONTACTS}) AS number"
+        columns = {
+            "id": "nextval('sme_contact_id_seq')",
+            "event_key": "'perf,' || number",
+            "date": "model.date - number * interval '1 hour'",
+            "kind": "CASE WHEN number %% 2 = 0 THEN 'payment' ELSE 'message' END",
+        }
+        insert_alike(self.env.cr, "sme_contact", row.id, series, columns)
+        self.env.cr.execute("ANALYZE sme_contact")
         self.count_queries("service", buyer)
         plain, _card = self.count_queries("service", self.buyers[MANY])
         count, card = self.count_queries("service", buyer)
-        self.assertEqual((count, card["last_contact"]["channel"]), (plain, "message"))
+        self.assertEqual((count, card["last_contact"]["channel"]), (plain, "call"))
         plan = self.explain_last_contact(buyer)
-        self.assertNotIn("Seq Scan on mail_message", plan)
-        # what an index scan of the thread gave before the newest public message was found
-        read = [int(float(part.split()[0])) for part in re.findall(r"on mail_message .*actual.*?rows=(\S+)", plan)]
+        self.assertNotIn("Seq Scan on sme_contact", plan)
+        read = [int(float(rows)) for rows in re.findall(r"on sme_contact.*actual.*?rows=(\S+)", plan)]
         self.assertTrue(read)
-        self.assertLess(max(read), 300, plan)
+        self.assertLess(max(read), 10, plan)
 
     def explain_last_contact(self, partner):
-        partner = partner.with_user(self.anna).with_context(allowed_company_ids=self.company.ids)
-        scope = partner.env["sme.answer.card"]._get_scope(partner, partner._get_answer_audience())
-        documents = [("sale.order", scope.document_ids)]
-        statement = answer_customer.last_contact(
-            scope.contact_ids, scope.order_ids, documents, scope.now, partner.env.user.partner_id.id
-        )
-        return "\n".join(line for (line,) in self.env.execute_query(SQL("EXPLAIN ANALYZE %s", statement)))
+        """The plan of the statement that fetches the last contact."""
+        plans = []
+        execute_query = Environment.execute_query
+
+        def explain(env, query):
+            if "sme_contact contact" in query.code:
+                plans.extend(line for (line,) in execute_query(env, SQL("EXPLAIN ANALYZE %s", query)))
+            return execute_query(env, query)
+
+        with patch.object(Environment, "execute_query", explain):
+            self.card("service", partner)
+        return "\n".join(plans)

@@ -115,20 +115,29 @@ class ResPartner(models.Model):
     def _log_call(self, note, reached):
         """Note a call on the contact; returns the message."""
         self.ensure_one()
-        # sudo: who answers customers notes calls, with no right to edit contacts
-        return self._post_call_note(self.sudo(), note, reached)
+        return self._post_call_note(self, note, reached)
 
     @api.model
-    def _post_call_note(self, record_sudo, note, reached):
-        """An internal note on a record that says with whom a call was; the customer is not written to."""
-        text = note or (self.env._("Call: reached") if reached else self.env._("Call: not reached"))
+    def _post_call_note(self, record, note, reached):
+        """An internal note on a record that a call was, in the ledger too if it reached somebody.
+
+        The customer is not written to.
+        """
+        # sudo: who answers customers notes calls, with no right to edit contacts; the flag is written here only
+        record_sudo = record.sudo().with_context(mail_post_autofollow_author_skip=True)
         call_type = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
-        message_sudo = record_sudo.with_context(mail_post_autofollow_author_skip=True).message_post(
-            body=plaintext2html(text),
+        message_sudo = record_sudo.message_post(
+            body=plaintext2html(note or (self.env._("Call: reached") if reached else self.env._("Call: not reached"))),
             message_type="comment",
             subtype_xmlid="mail.mt_note",
             author_id=self.env.user.partner_id.id,
-            mail_activity_type_id=call_type.id if call_type else False,
+            mail_activity_type_id=call_type.id if call_type and reached else False,
         )
         message_sudo.sme_call = "reached" if reached else "not_reached"
-        return message_sudo
+        contacts = self.env["sme.contact"]
+        if reached:
+            event = contacts._prepare_document_event(
+                record, "call", "phone", "both", is_real=True, event_key=f"mail.message,{message_sudo.id},call"
+            )
+            contacts._note([event] if event else [])
+        return message_sudo.with_env(self.env)

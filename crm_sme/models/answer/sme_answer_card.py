@@ -9,7 +9,7 @@ from ...queries import answer_card, answer_customer
 from ...rules.answer import rhythm
 from ...rules.promise import Scope, choose
 from ..promise.sme_service_target import SCOPE_FIELDS
-from .sme_answer_words import CHANNELS
+from .sme_answer_words import KINDS_OF_CONTACT
 
 MOST_PRODUCTS = 8
 MOST_RIGHTS = 10
@@ -51,7 +51,6 @@ class SmeAnswerCard(models.AbstractModel):
             contact_ids=contact_ids,
             orders=orders,
             order_ids=orders._search(of_customer & Domain("state", "=", "sale")).subselect(),
-            document_ids=orders._search(of_customer).subselect() if audience.internal else None,
             now=now,
             today=self.env["sme.answer.orders"]._get_day(now, timezone),
             timezone=timezone,
@@ -108,28 +107,27 @@ class SmeAnswerCard(models.AbstractModel):
 
     def _get_last_contact_section(self, scope):
         """When somebody of ours and the customer last had to do with each other, on which channel, and who it was."""
-        documents = [("sale.order", scope.document_ids)]
-        for model in ("sme.service", "crm.lead"):
-            records = self.env[model].with_context(active_test=False)
-            if records.has_access("read"):
-                found = records._search([("partner_id", "in", scope.contact_ids)])
-                documents.append((model, found.subselect()))
-        rows = self.env.execute_query(
-            answer_customer.last_contact(
-                scope.contact_ids, scope.order_ids, documents, scope.now, self.env.user.partner_id.id
-            )
+        contacts = self.env["sme.contact"]
+        domain = (
+            Domain("commercial_partner_id", "=", scope.firm.id)
+            & Domain("company_id", "in", self.env.companies.ids)
+            & Domain("kind", "in", list(KINDS_OF_CONTACT))
+            & Domain("automatic", "=", False)
+            & Domain("date", "<=", scope.now)
         )
+        query = contacts._search(domain, order="date desc, id desc", limit=1)
+        rows = self.env.execute_query(answer_customer.last_contact(query.select()))
         if not rows:
             return False
-        [(moment, channel, who, direction)] = rows
+        [(moment, kind, direction, colleague, person)] = rows
         day = self.env["sme.answer.orders"]._get_day(moment, scope.timezone)
         return {
             "date": day.isoformat(),
             "date_text": self.env["sme.answer.words"]._day(day, scope.today),
             "days_ago": (scope.today - day).days,
-            "channel": channel,
-            "channel_text": self.env._(CHANNELS[channel]),
-            "who": who or "",
+            "channel": kind,
+            "channel_text": self.env._(KINDS_OF_CONTACT[kind]),
+            "who": colleague or person or "",
             "direction": direction,
         }
 

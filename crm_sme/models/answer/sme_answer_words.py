@@ -43,7 +43,7 @@ RHYTHMS = {
     ("weeks", True): _lt("every %s weeks"),
     ("months", True): _lt("every %s months"),
 }
-CHANNELS = {
+KINDS_OF_CONTACT = {
     "message": _lt("Message"),
     "call": _lt("Call"),
     "meeting": _lt("Meeting"),

@@ -3,8 +3,6 @@
 import json
 from datetime import timedelta
 
-from odoo.fields import Command
-
 from tests.orm.answer.common import AnswerCase
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -166,49 +164,48 @@ class TestAnswerCard(AnswerCase):
     # LAST CONTACT, RECORDS, PREFERENCES
     # ------------------------------------------------------------
 
-    def test_last_contact_on_any_channel(self):
-        def last():
-            return self.card("service")["last_contact"]
-
-        self.order_of(self.azure, (self.product, 1), days_ago=9, user=self.ben)
-        self.assertEqual((last()["channel"], last()["days_ago"], last()["who"]), ("order", 9, self.ben.name))
-        self.env["calendar.event"].create(
-            {
-                "name": "Visit",
-                "start": self.get_moment(7),
-                "stop": self.get_moment(7) + timedelta(hours=1),
-                "partner_ids": [Command.set(self.contact.ids)],
-                "user_id": self.ben.id,
-            }
-        )
-        self.assertEqual((last()["channel"], last()["days_ago"]), ("meeting", 7))
-        self.contact.message_post(
-            body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment", author_id=self.contact.id
-        ).date = self.get_moment(5)
-        self.assertEqual(
-            (last()["channel"], last()["days_ago"], last()["who"], last()["direction"]), ("message", 5, "Carla", "in")
-        )
-        self.azure.with_user(self.anna)._log_call("Was out", False).date = self.get_moment(3)
-        self.azure.message_post(body="A note", subtype_xmlid="mail.mt_note")
-        self.assertEqual(last()["days_ago"], 5)
-        self.azure.with_user(self.anna)._log_call("Likes it", True).date = self.get_moment(2)
-        self.assertEqual(
-            (last()["channel"], last()["days_ago"], last()["who"], last()["direction"]),
-            ("call", 2, self.anna.name, "out"),
-        )
-
-    def test_private_meetings_and_what_is_to_come_are_no_contact(self):
-        for privacy, days_ago in (("private", 3), ("public", -3)):
-            self.env["calendar.event"].with_user(self.ben).create(
+    def note(self, days_ago, **values):
+        """A row of the contact ledger, as its events write it."""
+        self.env["sme.contact"]._insert(
+            events=[
                 {
-                    "name": "Visit",
-                    "start": self.get_moment(days_ago),
-                    "stop": self.get_moment(days_ago) + timedelta(hours=1),
-                    "privacy": privacy,
-                    "partner_ids": [Command.set(self.azure.ids)],
+                    "partner_id": self.contact.id,
+                    "company_id": self.company.id,
+                    "date": self.get_moment(days_ago),
+                    "channel": "email",
+                    "direction": "in",
+                    "event_key": f"test,{days_ago},{sorted(values.items())}",
+                    **values,
                 }
-            )
+            ]
+        )
+
+    def test_last_contact_on_any_channel(self):
+        for days_ago, kind, user, who in (
+            (9, "order", self.ben, self.ben.name),
+            (7, "meeting", self.ben, self.ben.name),
+            (5, "message", None, "Carla"),
+            (2, "call", self.anna, self.anna.name),
+        ):
+            self.note(days_ago, kind=kind, **({"user_id": user.id} if user else {}))
+            found = self.card("service")["last_contact"]
+            self.assertEqual((found["channel"], found["days_ago"], found["who"]), (kind, days_ago, who))
+        # none of these is a contact of people
+        self.note(1, kind="bounce", automatic=True)
+        self.note(1, kind="message", automatic=True)
+        self.note(1, kind="payment")
+        self.note(1, kind="message", partner_id=self.lumber.id)
+        self.note(-3, kind="meeting")
+        self.assertEqual(self.card("service")["last_contact"]["days_ago"], 2)
+
+    def test_a_call_that_reached_somebody_is_the_last_contact(self):
+        self.azure.with_user(self.anna)._log_call("Was out", False)
+        self.env.cr.precommit.run()
         self.assertFalse(self.card("service")["last_contact"])
+        self.azure.with_user(self.anna)._log_call("Likes it", True)
+        self.env.cr.precommit.run()
+        found = self.card("service")["last_contact"]
+        self.assertEqual((found["channel"], found["days_ago"], found["who"]), ("call", 0, self.anna.name))
 
     def test_records(self):
         service = self.create_service(self.contact)
