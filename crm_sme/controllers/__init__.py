@@ -1,2 +1,1 @@
-from . import attachment, portal
-from . import customer_sheet
+from . import attachment, customer_sheet, portal

@@ -215,10 +215,8 @@ class SmeAnswerCard(models.AbstractModel):
         """The open service records and the last ones that were solved, as the reader may read them."""
         services = self.env["sme.service"]
         domain = Domain("state", "in", (*OPEN_STATES, "solved", "closed"))
-        if scope.audience.internal:
+        if scope.audience.internal:  # customers see by their rule what is theirs and not held
             domain &= Domain("commercial_partner_id", "=", scope.firm.id) & services._get_queue_domain()
-        else:  # customers see by their rule what is theirs and not held, and may read few fields to search by
-            services = services.with_context(active_test=False)
         rows = [self._get_service_row(*row, scope) for row in self._fetch_services(services, domain)]
         found = [row for row in rows if row["state"] in OPEN_STATES]
         return {
