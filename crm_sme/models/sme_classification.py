@@ -8,8 +8,9 @@ from odoo.exceptions import UserError
 from ..const import REFRESH_LOCK_CLASS
 from ..exceptions import RefreshRunningError
 from ..queries import order_facts, peer_facts, preview, scorecard_store
-from ..rules.facts import ClassBounds, CompanyFacts, CustomerFacts, LifecycleBounds
-from ..rules.scorecard import Rulebook, judge_with
+from ..rules.facts import ClassBounds, ClassFacts, CompanyFacts, LifecycleBounds, LifecycleFacts
+from ..rules.lifecycle import lifecycle_timetable
+from ..rules.scorecard import Rulebook, class_judge
 from ..rules.value import BasisBounds, decide_basis, known_share
 
 CHUNK = 5000  # situations judged and handed over at once: bounds the memory, not the transaction
@@ -57,11 +58,12 @@ class SmeClassification(models.AbstractModel):
         rules_key, facts_key = self._get_keys(policy, rulebook, company, facts)
         use_memory = is_current and self._has_memory(policy, as_of, rules_key)
         judge_all = not use_memory or facts_key != policy.facts_key
-        self._judge(policy, company, rulebook, as_of, judge_all, use_memory)
+        some = self._judge(policy, company, rulebook, as_of, judge_all, use_memory)
         report("store")
         cause = "refresh" if rules_key == policy.rules_key else "policy"
         cause = cause if is_current and policy.as_of else None
-        written = self._store(policy, as_of, cause, company.ranked_count)
+        written = self._store(policy, as_of, cause, company.ranked_count, some)
+        self.env.execute_query(scorecard_store.use_merge_joins(True))
         policy.sudo().write(  # sudo: only the engine writes results, whoever may refresh
             {
                 "as_of": as_of,
@@ -109,16 +111,13 @@ class SmeClassification(models.AbstractModel):
         places = policy.currency_id.decimal_places
         query(peer_facts.drop_tables())
         query(peer_facts.create_facts(order_facts.order_facts(self._get_scope(policy, as_of))))
-        query(peer_facts.analyze_facts())
         [(known_amount, absolute_amount)] = query(peer_facts.cost_knowledge())
         share = known_share(known_amount, absolute_amount)
         bounds = BasisBounds(policy.value_basis, exact(policy.cost_known_enter), exact(policy.cost_known_leave))
         basis = decide_basis(bounds, share, basis_before)
-        query(peer_facts.create_scorecards(basis, places))
-        query(peer_facts.analyze_scorecards())
-        [(customers, ranked, total, all_equal, median_gap, checksum)] = query(peer_facts.company_facts())
+        query(peer_facts.create_peers(basis, places))
+        [(customers, median_gap, ranked, total, all_equal, checksum)] = query(peer_facts.company_facts())
         company = CompanyFacts(
-            as_of=as_of.toordinal(),
             ranked_count=ranked,
             total_value=total,
             all_equal=all_equal,
@@ -130,11 +129,13 @@ class SmeClassification(models.AbstractModel):
 
     def _get_scope(self, policy, as_of):
         """Which orders of the company count as of the day."""
+        window_start = policy._get_window_start(as_of)
         return order_facts.FactsScope(
             company_id=policy.company_id.id,
             timezone=policy._get_timezone(),
             until=policy._get_end_of_day(as_of),
-            window_start=policy._get_window_start(as_of),
+            window_start=window_start,
+            since=policy._get_end_of_day(window_start),
             decimal_places=policy.currency_id.decimal_places,
             excluded_partner_ids=tuple(sorted(policy._get_excluded_partners().ids)),
         )
@@ -176,47 +177,83 @@ class SmeClassification(models.AbstractModel):
         return rules_key, facts_key
 
     def _judge(self, policy, company, rulebook, as_of, judge_all, use_memory):
-        """Judge the customers whose verdict may have changed, and hand the verdicts over in chunks."""
+        """Judge the customers whose verdict may have changed: class and lifecycle apart, each situation once.
+
+        Returns whether there was anything to judge.
+        """
         query = self.env.execute_query
         class_ids = self.env["sme.customer.class"]._ids_by_code()
-        judge = judge_with(rulebook, company)
+        customers = self._get_customers(policy, company, rulebook, as_of)
         query(scorecard_store.drop_tables())
-        query(scorecard_store.create_situations(policy.company_id.id, as_of, judge_all, use_memory))
-        query(scorecard_store.create_judged())
-        query(scorecard_store.open_situations())
-        while rows := query(scorecard_store.fetch_situations(CHUNK)):
-            verdicts = [judge(CustomerFacts._make(row[1:])) for row in rows]
-            codes, *columns, reasons = zip(*verdicts, strict=True)
-            columns = ([row[0] for row in rows], [class_ids.get(code) for code in codes], *columns)
-            query(scorecard_store.add_judged(columns, json.dumps(reasons)))
-        query(scorecard_store.close_situations())
-        query(scorecard_store.create_verdicts())
+        query(scorecard_store.use_merge_joins(False))
+        query(scorecard_store.create_scorecards(customers, policy.company_id.id, as_of, judge_all, use_memory))
+        if not self.env.cr.rowcount:
+            return False
+        classify = class_judge(rulebook, company)
+
+        def judge_class(situation):
+            code, reasons = classify(ClassFacts._make(situation))
+            return [(class_ids.get(code), reasons)]
+
+        def judge_lifecycle(situation):
+            timetable = lifecycle_timetable(LifecycleFacts._make(situation), company, rulebook.lifecycle)
+            return [(*span[:-1], (span.reason,)) for span in timetable]
+
+        self._judge_situations(scorecard_store.CLASS_JUDGEMENT, judge_class)
+        self._judge_situations(scorecard_store.LIFECYCLE_JUDGEMENT, judge_lifecycle)
+        return True
+
+    def _get_customers(self, policy, company, rulebook, as_of):
+        """The query of all customers with the facts that their verdicts depend on."""
+        bounds = rulebook.lifecycle
+        scope = peer_facts.LifecycleScope(
+            as_of, bounds.rhythm_min_order_days, bounds.new_days, bounds.won_back_days, bounds.won_back_gap_days
+        )
+        return peer_facts.customers(company.basis, policy.currency_id.decimal_places, scope)
+
+    def _judge_situations(self, judgement, judge):
+        """Put the verdicts on all situations of one kind into a table of this transaction, in chunks."""
+        query = self.env.execute_query
+        query(scorecard_store.create_situations(judgement))
+        query(scorecard_store.create_verdicts(judgement))
+        query(scorecard_store.open_situations(judgement))
+        while rows := query(scorecard_store.fetch_situations(judgement, CHUNK)):
+            verdicts = [(row[0], *verdict) for row in rows for verdict in judge(row[1:])]
+            ids, *columns, reasons = zip(*verdicts, strict=True)
+            query(scorecard_store.add_verdicts(judgement, ids, columns, json.dumps(reasons)))
+            if len(rows) < CHUNK:
+                break
+        query(scorecard_store.close_situations(judgement))
 
     # ------------------------------------------------------------
     # STORE
     # ------------------------------------------------------------
 
-    def _store(self, policy, as_of, cause, ranked_count):
+    def _store(self, policy, as_of, cause, ranked_count, some):
         """Record what changes (with a cause only), write changed scorecards, delete those without facts.
 
-        Returns how many were written or deleted.
+        `some` tells whether any customer was judged. Returns how many scorecards were written or deleted.
         """
         query, cursor = self.env.execute_query, self.env.cr
         company_id = policy.company_id.id
         user_id = self.env.uid if cause == "policy" else None
-        [(some_known, some_new)] = query(scorecard_store.tell_situations())
         if cause:
             [(written,)] = query(scorecard_store.record_departures(company_id, as_of, cause, user_id))
         else:
             query(scorecard_store.delete_departures(company_id))
             written = cursor.rowcount
+        if not some:
+            return written
+        judged = scorecard_store.judged_scorecards(policy.currency_id.decimal_places, as_of)
+        now = fields.Datetime.now()
+        [(some_known, some_new)] = query(scorecard_store.tell_scorecards(company_id))
         if some_known:
             if cause:
-                query(scorecard_store.add_events(company_id, as_of, cause, user_id, ranked_count))
-            query(scorecard_store.update_scorecards(company_id, as_of))
+                query(scorecard_store.add_events(judged, as_of, cause, user_id, ranked_count))
+            query(scorecard_store.update_scorecards(judged, now))
             written += cursor.rowcount
         if some_new:
-            query(scorecard_store.insert_scorecards(company_id, as_of))
+            query(scorecard_store.insert_scorecards(company_id, judged, now))
             written += cursor.rowcount
         return written
 
@@ -236,16 +273,19 @@ class SmeClassification(models.AbstractModel):
         tried = policy.new(rules, origin=policy)
         self.env.flush_all()
         company, _facts = self._collect(tried, policy.as_of, basis_before=policy.value_basis_used)
-        self._judge(tried, company, self._get_rulebook(tried), policy.as_of, judge_all=True, use_memory=False)
+        rulebook = self._get_rulebook(tried)
+        some = self._judge(tried, company, rulebook, policy.as_of, judge_all=True, use_memory=False)
         codes = {class_id: code for code, class_id in self.env["sme.customer.class"]._ids_by_code().items()}
-        rows = self.env.execute_query(preview.class_matrix(policy.company_id.id, policy.as_of))
+        judged = scorecard_store.judged_scorecards(policy.currency_id.decimal_places, policy.as_of)
+        rows = self.env.execute_query(preview.class_matrix(judged)) if some else []
         matrix = [(codes.get(before, "none"), codes.get(after, "none"), *rest) for before, after, *rest in rows]
         movers = [
             (customer, partner, codes.get(before, "none"), codes.get(after, "none"), float(value))
-            for customer, partner, before, after, value in self.env.execute_query(
-                preview.movers(policy.company_id.id, policy.as_of)
+            for customer, partner, before, after, value in (
+                self.env.execute_query(preview.movers(judged)) if some else []
             )
         ]
+        self.env.execute_query(scorecard_store.use_merge_joins(True))
         result = self._summarize_preview(policy, company, matrix)
         result["mover_count"] = len(movers)
         return result, movers

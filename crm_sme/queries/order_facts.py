@@ -1,4 +1,4 @@
-"""Facts per customer from confirmed orders, open quotations and open opportunities of one company."""
+"""Facts per customer of one company: confirmed orders, open quotations and opportunities, what service cost."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,13 +11,15 @@ class FactsScope:
     """Which orders count, and how.
 
     `until` is the first UTC moment after the last day that counts, in the company's `timezone`; orders on days after
-    `window_start` lie in the window. Amounts become whole units of 10**-`decimal_places` of the company's currency.
+    `window_start` lie in the window, whose first UTC moment is `since`. Amounts are in the company's currency, which
+    has so many `decimal_places`.
     """
 
     company_id: int
     timezone: str
     until: datetime
     window_start: date
+    since: datetime
     decimal_places: int
     excluded_partner_ids: tuple[int, ...]
 
@@ -25,116 +27,118 @@ class FactsScope:
 def order_facts(scope: FactsScope) -> SQL:
     """One row a commercial partner with an order, an open quotation or an open opportunity.
 
-    Only those with a counted order, or with something open, are customers (`is_customer`). Amounts are summed exactly
-    and rounded once; orders below zero reduce amounts but count in nothing else. Days are dates, amounts minor units
-    (bigint), but for `absolute_amount` of the window and `known_amount`, the part of it whose costs are known: these
-    are exact.
+    Only those with a counted order, or with something open, are customers (`is_customer`); having cost something
+    makes no customer of anyone. Amounts are summed exactly and rounded once; orders below zero reduce amounts but
+    count in nothing else. Not rounded are `window_amount` and `lifetime_amount`, of which averages are made, and of
+    the window's orders `absolute_amount` and `known_amount`, the part of it whose costs are known.
     """
     return SQL(
         """
         WITH orders AS (%(orders)s),
         customers AS (%(customers)s),
-        prospects AS (%(prospects)s)
+        prospects AS (%(prospects)s),
+        service_costs AS (%(service_costs)s)
         SELECT partner_id,
                COALESCE(order_count, 0)::int AS order_count,
-               COALESCE(revenue, 0) AS revenue,
-               COALESCE(margin, 0) AS margin,
-               0::bigint AS service_cost,
+               COALESCE(round(window_amount, %(places)s), 0) AS revenue,
+               COALESCE(round(window_margin, %(places)s), 0) AS margin,
+               COALESCE(round(cost, %(places)s), 0) AS service_cost,
+               COALESCE(window_amount, 0) AS window_amount,
                COALESCE(absolute_amount, 0) AS absolute_amount,
                COALESCE(known_amount, 0) AS known_amount,
                first_order_date, last_order_date, previous_order_date,
                (CASE WHEN lifetime_order_count > 0 THEN order_day_count ELSE 0 END)::int AS order_day_count,
                COALESCE(lifetime_order_count, 0)::int AS lifetime_order_count,
-               COALESCE(lifetime_revenue, 0) AS lifetime_revenue,
-               average_order, lifetime_average,
+               COALESCE(round(lifetime_amount, %(places)s), 0) AS lifetime_revenue,
+               COALESCE(lifetime_amount, 0) AS lifetime_amount,
                median_gap_days,
                lifetime_order_count > 0 OR prospects.partner_id IS NOT NULL AS is_customer
-          FROM customers FULL JOIN prospects USING (partner_id)
+          FROM customers FULL JOIN prospects USING (partner_id) LEFT JOIN service_costs USING (partner_id)
          WHERE partner_id != ALL(%(excluded)s)
         """,
+        places=scope.decimal_places,
         orders=_orders(scope),
         customers=_customers(scope),
         prospects=_prospects(scope),
+        service_costs=_service_costs(scope),
         excluded=list(scope.excluded_partner_ids),
     )
 
 
 def _customers(scope: FactsScope) -> SQL:
-    """One row a commercial partner with an order.
+    """One row a commercial partner with an order, in the order of their ids.
 
-    One pass: orders are sorted once by customer and day, `lag` gives the gaps, one grouping gives all facts.
+    One pass: orders are sorted once by customer and day, `lag` gives the gaps, one grouping gives all facts. Whether
+    costs are known is asked of the window's orders only.
     """
-    in_window = SQL("FILTER (WHERE in_window)")
     return SQL(
         """
         SELECT partner_id,
                count(*) FILTER (WHERE counted AND in_window) AS order_count,
-               %(revenue)s AS revenue,
-               %(margin)s AS margin,
+               sum(amount) FILTER (WHERE in_window) AS window_amount,
+               sum(margin) FILTER (WHERE in_window) AS window_margin,
                sum(abs(amount)) FILTER (WHERE in_window) AS absolute_amount,
-               sum(abs(amount)) FILTER (WHERE in_window AND cost_known) AS known_amount,
+               sum(abs(amount)) FILTER (
+                   WHERE in_window AND round(amount_untaxed, %(places)s) != round(own_margin, %(places)s)
+               ) AS known_amount,
                min(day) FILTER (WHERE counted) AS first_order_date,
                max(day) FILTER (WHERE counted) AS last_order_date,
                max(day_before) FILTER (WHERE day_before < day) AS previous_order_date,
                count(*) FILTER (WHERE day_before < day) + 1 AS order_day_count,
                count(*) FILTER (WHERE counted) AS lifetime_order_count,
-               %(lifetime_revenue)s AS lifetime_revenue,
-               %(average_order)s AS average_order,
-               %(lifetime_average)s AS lifetime_average,
+               sum(amount) AS lifetime_amount,
                percentile_cont(0.5) WITHIN GROUP (ORDER BY day - day_before)
                    FILTER (WHERE day_before < day) AS median_gap_days
           FROM (
-            SELECT partner_id, day, amount, margin, counted, in_window, cost_known,
+            SELECT partner_id, day, day > %(window_start)s AS in_window, amount, margin, counted,
+                   amount_untaxed, own_margin,
                    CASE WHEN counted
                         THEN lag(day) OVER (PARTITION BY partner_id, counted ORDER BY day) END AS day_before
               FROM orders
           ) sequenced
          GROUP BY partner_id
         """,
-        revenue=_minor_units(SQL("sum(amount) %s", in_window), scope),
-        margin=_minor_units(SQL("sum(margin) %s", in_window), scope),
-        lifetime_revenue=_minor_units(SQL("sum(amount)"), scope),
-        average_order=_minor_units(
-            SQL("sum(amount) %s / NULLIF(count(*) FILTER (WHERE counted AND in_window), 0)", in_window), scope
-        ),
-        lifetime_average=_minor_units(SQL("sum(amount) / NULLIF(count(*) FILTER (WHERE counted), 0)"), scope),
+        places=max(scope.decimal_places, 2),
+        window_start=scope.window_start,
     )
 
 
 def _orders(scope: FactsScope) -> SQL:
-    """Confirmed orders of the company before the end of the last day, in company currency, by local day."""
+    """Confirmed orders of the company before the end of the last day, in company currency, by local day.
+
+    `amount_untaxed` and `own_margin` are in the order's own currency.
+    """
     return SQL(
         """
         SELECT partner.commercial_partner_id AS partner_id,
-               local.day,
-               money.amount,
-               money.margin,
+               %(day)s AS day,
+               %(amount)s AS amount,
+               %(margin)s AS margin,
                sale_order.amount_untaxed >= 0 AS counted,
-               round(sale_order.amount_untaxed, %(places)s) != round(sale_order.margin, %(places)s) AS cost_known,
-               local.day > %(window_start)s AS in_window
+               sale_order.amount_untaxed,
+               sale_order.margin AS own_margin
           FROM sale_order
           JOIN res_partner partner ON partner.id = sale_order.partner_id
-         CROSS JOIN LATERAL (SELECT %(day)s AS day) local
-         CROSS JOIN LATERAL (
-               SELECT CASE WHEN sale_order.currency_rate IS NULL OR sale_order.currency_rate IN (0, 1)
-                           THEN sale_order.amount_untaxed
-                           ELSE sale_order.amount_untaxed / sale_order.currency_rate::numeric
-                      END AS amount,
-                      CASE WHEN sale_order.currency_rate IS NULL OR sale_order.currency_rate IN (0, 1)
-                           THEN COALESCE(sale_order.margin, sale_order.amount_untaxed)
-                           ELSE COALESCE(sale_order.margin, sale_order.amount_untaxed)
-                                / sale_order.currency_rate::numeric
-                      END AS margin
-         ) money
          WHERE sale_order.company_id = %(company_id)s
            AND sale_order.state = 'sale'
            AND sale_order.date_order < %(until)s
         """,
-        places=max(scope.decimal_places, 2),
         day=_local_day(SQL("sale_order.date_order"), scope.timezone),
-        window_start=scope.window_start,
+        amount=_company_amount(SQL("sale_order.amount_untaxed")),
+        margin=_company_amount(SQL("COALESCE(sale_order.margin, sale_order.amount_untaxed)")),
         company_id=scope.company_id,
         until=scope.until,
+    )
+
+
+def _company_amount(amount: SQL) -> SQL:
+    """An amount of an order at the order's own rate, exact; divided only where there is something to divide by."""
+    return SQL(
+        """
+        CASE WHEN sale_order.currency_rate IS NULL OR sale_order.currency_rate IN (0, 1) THEN %(amount)s
+             ELSE %(amount)s / sale_order.currency_rate::numeric END
+        """,
+        amount=amount,
     )
 
 
@@ -143,11 +147,6 @@ def _local_day(moment: SQL, timezone: str) -> SQL:
     if timezone == "UTC":
         return SQL("%s::date", moment)
     return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, timezone)
-
-
-def _minor_units(amount: SQL, scope: FactsScope) -> SQL:
-    """An amount rounded once to the currency's minor unit, as a whole number of them."""
-    return SQL("(round(%s, %s) * %s)::bigint", amount, scope.decimal_places, 10**scope.decimal_places)
 
 
 def _prospects(scope: FactsScope) -> SQL:
@@ -173,4 +172,22 @@ def _prospects(scope: FactsScope) -> SQL:
            AND COALESCE(crm_lead.company_id, salesperson.company_id) = %(company_id)s
         """,
         company_id=scope.company_id,
+    )
+
+
+def _service_costs(scope: FactsScope) -> SQL:
+    """What the service records of the window cost, by the day each was created; whatever became of them."""
+    return SQL(
+        """
+        SELECT commercial_partner_id AS partner_id, sum(service_cost) AS cost
+          FROM sme_service
+         WHERE company_id = %(company_id)s
+           AND service_cost != 0
+           AND create_date >= %(since)s
+           AND create_date < %(until)s
+         GROUP BY commercial_partner_id
+        """,
+        company_id=scope.company_id,
+        since=scope.since,
+        until=scope.until,
     )

@@ -1,13 +1,14 @@
 """What is true of a customer among its peers: value, rank, shares and scores, in tables of one transaction."""
 
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date
 
 from odoo.tools import SQL
 
 FACTS_TABLE = SQL.identifier("sme_refresh_facts")
-SCORECARDS_TABLE = SQL.identifier("sme_refresh_scorecards")
+PEERS_TABLE = SQL.identifier("sme_refresh_peers")
 
-# The columns of sme_customer that state facts, in the order of the scorecards table.
+# The columns of sme_customer that state facts.
 FACT_COLUMNS = (
     "order_count",
     "revenue",
@@ -33,9 +34,24 @@ FACT_COLUMNS = (
 SCORES_FROM_RANKED = 5  # with fewer peers a score from 1 to 5 says nothing
 
 
+@dataclass(frozen=True, slots=True)
+class LifecycleScope:
+    """The day that silence is counted up to, and beyond what two customers do not differ for a rule.
+
+    More order days than `rhythm_min_order_days` say no more; how long there were orders matters within `new_days` of
+    the first one; the gap before the last order matters above `won_back_gap_days`, within `won_back_days`.
+    """
+
+    as_of: date
+    rhythm_min_order_days: int
+    new_days: int
+    won_back_days: int
+    won_back_gap_days: int
+
+
 def drop_tables() -> SQL:
     """Forget the tables of an earlier company of the same transaction."""
-    return SQL("DROP TABLE IF EXISTS %s, %s", FACTS_TABLE, SCORECARDS_TABLE)
+    return SQL("DROP TABLE IF EXISTS %s, %s", FACTS_TABLE, PEERS_TABLE)
 
 
 def create_facts(facts: SQL) -> SQL:
@@ -47,50 +63,34 @@ def cost_knowledge() -> SQL:
     return SQL("SELECT COALESCE(sum(known_amount), 0), COALESCE(sum(absolute_amount), 0) FROM %s", FACTS_TABLE)
 
 
-def create_scorecards(value_basis: str, decimal_places: int) -> SQL:
-    """The facts with value, rank, shares and scores, amounts in the company's currency.
+def create_peers(value_basis: str, decimal_places: int) -> SQL:
+    """Value, rank, shares and scores of the ranked customers: those with a counted order in the window.
 
-    Ranked are customers with a counted order in the window. `higher_value` is the sum of the positive values of the
-    customers of strictly higher value, `value_units` the value, both in minor units.
+    `value_units` is the value, `higher_value` the sum of the positive values of the customers of strictly higher
+    value, both in minor units. Equal values, equal scores.
     """
-    value = SQL("%s - service_cost", SQL.identifier(value_basis))
     return SQL(
         """
-        CREATE TEMPORARY TABLE %(scorecards)s ON COMMIT DROP AS
-        SELECT partner_id,
-               order_count,
-               revenue * %(unit)s AS revenue,
-               margin * %(unit)s AS margin,
-               average_order * %(unit)s AS average_order,
-               first_order_date, last_order_date, previous_order_date,
-               order_day_count, lifetime_order_count,
-               lifetime_revenue * %(unit)s AS lifetime_revenue,
-               median_gap_days,
-               service_cost * %(unit)s AS service_cost,
-               (%(value)s) * %(unit)s AS value,
-               value_rank, value_share, cumulative_share,
-               rfm_recency, rfm_frequency, rfm_monetary,
-               lifetime_average * %(unit)s AS lifetime_average,
-               %(value)s AS value_units, higher_value, order_count > 0 AS ranked,
-               CASE WHEN absolute_amount > 0
-                    THEN 100 - floor(100 * known_amount / absolute_amount)::int ELSE 0 END AS cost_unknown_percent
-          FROM %(facts)s LEFT JOIN (%(peers)s) peers USING (partner_id)
-         WHERE is_customer
-        """,
-        scorecards=SCORECARDS_TABLE,
-        facts=FACTS_TABLE,
-        value=value,
-        peers=_peers(value),
-        unit=SQL("%s::numeric", Decimal(1).scaleb(-decimal_places)),
-    )
-
-
-def _peers(value: SQL) -> SQL:
-    """Rank, shares and scores of the ranked customers; equal values, equal scores."""
-    return SQL(
-        """
-        SELECT partner_id,
-               value_rank,
+        CREATE TEMPORARY TABLE %(peers)s ON COMMIT DROP AS
+        WITH ranked AS MATERIALIZED (
+            SELECT partner_id, revenue, order_count, last_order_date,
+                   ((%(value)s) * %(minor_units)s)::bigint AS value_units,
+                   CASE WHEN known_amount = absolute_amount THEN 0
+                        ELSE 100 - floor(100 * known_amount / absolute_amount)::int END AS cost_unknown_percent
+              FROM %(facts)s WHERE order_count > 0
+        ),
+        sums AS (
+            SELECT count(*) AS ranked_count, sum(greatest(value_units, 0)) AS total FROM ranked
+        ),
+        recency AS (
+            SELECT last_order_date, (sum(count(*)) OVER (ORDER BY last_order_date))::bigint - count(*) AS less_recent
+              FROM ranked GROUP BY last_order_date
+        ),
+        frequency AS (
+            SELECT order_count, (sum(count(*)) OVER (ORDER BY order_count))::bigint - count(*) AS less_frequent
+              FROM ranked GROUP BY order_count
+        )
+        SELECT partner_id, value_units, cost_unknown_percent, value_rank,
                CASE WHEN total > 0 THEN positive::float8 / total::float8 ELSE 0 END AS value_share,
                CASE WHEN total > 0 THEN round(up_to_rank / total, 6)::float8 ELSE 0 END AS cumulative_share,
                (up_to_peers - positive * (count_to_peers - first_peer + 1))::bigint AS higher_value,
@@ -98,31 +98,34 @@ def _peers(value: SQL) -> SQL:
                %(frequency)s AS rfm_frequency,
                %(monetary)s AS rfm_monetary
           FROM (
-            SELECT partner_id,
+            SELECT partner_id, value_units, cost_unknown_percent, last_order_date, order_count,
                    greatest(value_units, 0) AS positive,
-                   sum(greatest(value_units, 0)) OVER () AS total,
                    row_number() OVER by_rank AS value_rank,
                    sum(greatest(value_units, 0)) OVER by_rank_rows AS up_to_rank,
                    sum(greatest(value_units, 0)) OVER by_value AS up_to_peers,
                    count(*) OVER by_value AS count_to_peers,
-                   rank() OVER by_value AS first_peer,
-                   count(*) OVER () AS ranked_count,
-                   rank() OVER (ORDER BY last_order_date) - 1 AS less_recent,
-                   rank() OVER (ORDER BY order_count) - 1 AS less_frequent,
-                   rank() OVER (ORDER BY value_units) - 1 AS less_valuable
-              FROM (SELECT partner_id, revenue, order_count, last_order_date, %(value)s AS value_units
-                      FROM %(facts)s WHERE order_count > 0) valued
+                   rank() OVER by_value AS first_peer
+              FROM ranked
             WINDOW by_value AS (ORDER BY value_units DESC),
                    by_rank AS (ORDER BY value_units DESC, revenue DESC, partner_id),
                    by_rank_rows AS (ORDER BY value_units DESC, revenue DESC, partner_id ROWS UNBOUNDED PRECEDING)
-          ) ranked_customers
+          ) placed
+          JOIN recency USING (last_order_date)
+          JOIN frequency USING (order_count)
+         CROSS JOIN sums
         """,
-        value=value,
+        peers=PEERS_TABLE,
         facts=FACTS_TABLE,
+        value=_value(value_basis),
+        minor_units=10**decimal_places,
         recency=_score(SQL("less_recent")),
         frequency=_score(SQL("less_frequent")),
-        monetary=_score(SQL("less_valuable")),
+        monetary=_score(SQL("(ranked_count - count_to_peers)")),
     )
+
+
+def _value(value_basis: str) -> SQL:
+    return SQL("%s - service_cost", SQL.identifier(value_basis))
 
 
 def _score(strictly_worse: SQL) -> SQL:
@@ -132,31 +135,71 @@ def _score(strictly_worse: SQL) -> SQL:
     )
 
 
-def analyze_facts() -> SQL:
-    """Let PostgreSQL know how many customers there are before it joins them."""
-    return SQL("ANALYZE %s (partner_id)", FACTS_TABLE)
-
-
-def analyze_scorecards() -> SQL:
-    return SQL("ANALYZE %s (partner_id)", SCORECARDS_TABLE)
-
-
 def company_facts() -> SQL:
-    """One row: customers, ranked, sum of positive values (minor units), whether all ranked values are equal.
+    """One row: customers, the median of their median gaps, ranked, sum of positive values (minor units).
 
-    Then the median of the customers' median gaps, and a checksum of who has which value and unknown costs.
+    Then whether all ranked values are equal, and a checksum of who has which value and unknown costs.
     """
     return SQL(
         """
-        SELECT count(*),
-               count(*) FILTER (WHERE ranked),
-               COALESCE(sum(greatest(value_units, 0)) FILTER (WHERE ranked), 0)::bigint,
-               COALESCE(count(*) FILTER (WHERE ranked) > 1
-                        AND min(value_units) FILTER (WHERE ranked) = max(value_units) FILTER (WHERE ranked), false),
-               percentile_cont(0.5) WITHIN GROUP (ORDER BY median_gap_days),
-               COALESCE(bit_xor(hashint8extended(partner_id, value_units * 101 + cost_unknown_percent))
-                            FILTER (WHERE ranked), 0)
-          FROM %s
+        SELECT customers.*, ranked.*
+          FROM (
+            SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY median_gap_days)
+              FROM %(facts)s WHERE is_customer
+          ) customers
+         CROSS JOIN (
+            SELECT count(*),
+                   COALESCE(sum(greatest(value_units, 0)), 0)::bigint,
+                   COALESCE(count(*) > 1 AND min(value_units) = max(value_units), false),
+                   COALESCE(bit_xor(hashint8extended(partner_id, value_units * 101 + cost_unknown_percent)), 0)
+              FROM %(peers)s
+          ) ranked
         """,
-        SCORECARDS_TABLE,
+        facts=FACTS_TABLE,
+        peers=PEERS_TABLE,
+    )
+
+
+def customers(value_basis: str, decimal_places: int, scope: LifecycleScope) -> SQL:
+    """All customers: what a scorecard states of them, and what verdicts depend on beyond that.
+
+    Of a ranked customer `value_units`, `higher_value` and `cost_unknown_percent` are as in `create_peers`, else 0.
+    `silent_days` are those since the last order; `rhythm_days`, `gap` (0: none), `lead` and `gap_before` (-1: none) say
+    what they mean.
+    """
+    return SQL(
+        """
+        SELECT partner_id,
+               order_count, revenue, margin,
+               round(window_amount / NULLIF(order_count, 0), %(places)s) AS average_order,
+               first_order_date, last_order_date, previous_order_date,
+               order_day_count, lifetime_order_count, lifetime_revenue, median_gap_days,
+               service_cost, %(value)s AS value,
+               value_rank, value_share, cumulative_share, rfm_recency, rfm_frequency, rfm_monetary,
+               lifetime_amount,
+               lifetime_order_count > 0 AS has_ordered,
+               value_rank IS NOT NULL AS ranked,
+               COALESCE(value_units, 0) AS value_units,
+               COALESCE(higher_value, 0) AS higher_value,
+               COALESCE(cost_unknown_percent, 0) AS cost_unknown_percent,
+               COALESCE(%(as_of)s - last_order_date, 0) AS silent_days,
+               LEAST(order_day_count, %(rhythm_min_order_days)s) AS rhythm_days,
+               COALESCE(median_gap_days, 0) AS gap,
+               CASE WHEN %(as_of)s - first_order_date <= %(new_days)s
+                    THEN last_order_date - first_order_date ELSE -1 END AS lead,
+               CASE WHEN %(as_of)s - last_order_date <= %(won_back_days)s
+                     AND last_order_date - previous_order_date > %(won_back_gap_days)s
+                    THEN last_order_date - previous_order_date ELSE -1 END AS gap_before
+          FROM %(facts)s LEFT JOIN %(peers)s USING (partner_id)
+         WHERE is_customer
+        """,
+        facts=FACTS_TABLE,
+        peers=PEERS_TABLE,
+        value=_value(value_basis),
+        places=decimal_places,
+        as_of=SQL("%s::date", scope.as_of),
+        rhythm_min_order_days=scope.rhythm_min_order_days,
+        new_days=scope.new_days,
+        won_back_days=scope.won_back_days,
+        won_back_gap_days=scope.won_back_gap_days,
     )

@@ -1,35 +1,27 @@
-"""What other rules would change: verdicts of this transaction held against the scorecards as stored."""
+"""What other rules would change: verdicts of this transaction held against the scorecards as stored.
 
-from datetime import date
+`judged` is the query of the judged scorecards.
+"""
 
 from odoo.tools import SQL
 
-from .peer_facts import SCORECARDS_TABLE
-from .scorecard_store import VERDICTS_TABLE, active_overrides
 
-
-def _moves(company_id: int, as_of: date) -> SQL:
+def _moves(judged: SQL) -> SQL:
     """One row a customer: stored class, class by the tried rules (a class set by hand stays), value, lifecycle."""
     return SQL(
         """
-        SELECT stored.id AS customer_id, stored.partner_id, stored.class_id AS class_before,
-               COALESCE(override.class_id, verdict.computed_class_id) AS class_after,
-               stored.value AS value_before, fresh.value AS value_after,
-               stored.lifecycle AS lifecycle_before, verdict.lifecycle AS lifecycle_after
-          FROM sme_customer stored
-          JOIN %(scorecards)s fresh USING (partner_id)
-          JOIN %(verdicts)s verdict USING (partner_id)
-          LEFT JOIN (%(overrides)s) override USING (partner_id)
-         WHERE stored.company_id = %(company_id)s
+        SELECT stored.id AS customer_id, stored.partner_id,
+               stored.class_id AS class_before, judged.class_id AS class_after,
+               stored.value AS value_before, judged.value AS value_after,
+               stored.lifecycle AS lifecycle_before, judged.lifecycle AS lifecycle_after
+          FROM (%s) judged
+          JOIN sme_customer stored ON stored.id = judged.stored_id
         """,
-        scorecards=SCORECARDS_TABLE,
-        verdicts=VERDICTS_TABLE,
-        overrides=active_overrides(company_id, as_of),
-        company_id=company_id,
+        judged,
     )
 
 
-def class_matrix(company_id: int, as_of: date) -> SQL:
+def class_matrix(judged: SQL) -> SQL:
     """Rows (class before, class after, customers, value before, value after, in touch before, in touch after).
 
     In touch are those who are not lost: the class's contact rhythm counts for them.
@@ -41,11 +33,11 @@ def class_matrix(company_id: int, as_of: date) -> SQL:
           FROM (%s) moves
          GROUP BY class_before, class_after
         """,
-        _moves(company_id, as_of),
+        _moves(judged),
     )
 
 
-def movers(company_id: int, as_of: date) -> SQL:
+def movers(judged: SQL) -> SQL:
     """(scorecard, partner, class before, class after, value after) of who would move, greatest value first."""
     return SQL(
         """
@@ -54,5 +46,5 @@ def movers(company_id: int, as_of: date) -> SQL:
          WHERE class_before IS DISTINCT FROM class_after
          ORDER BY abs(value_after) DESC, customer_id
         """,
-        _moves(company_id, as_of),
+        _moves(judged),
     )

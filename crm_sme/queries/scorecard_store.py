@@ -1,41 +1,91 @@
-"""Reading what has to be judged, and storing verdicts: only rows that changed are written."""
+"""What has to be judged, and storing verdicts: only rows that changed are written."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from odoo.tools import SQL
 
-from .peer_facts import FACT_COLUMNS, SCORECARDS_TABLE
+from .peer_facts import FACT_COLUMNS, FACTS_TABLE
 
-SITUATIONS_TABLE = SQL.identifier("sme_refresh_situations")
-JUDGED_TABLE = SQL.identifier("sme_refresh_judged")
-VERDICTS_TABLE = SQL.identifier("sme_refresh_verdicts")
+SCORECARDS_TABLE = SQL.identifier("sme_refresh_scorecards")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One of the two verdicts on a customer, and the situation that it depends on.
+
+    Customers in the same situation are judged once. `situation` are the columns of the scorecards table that tell
+    situations apart, in the order of the rule's facts; `nothing` holds, for those of which a rule wants to have None,
+    what stands for it in the table (a join does not find NULL). The verdict has columns of these SQL types; the
+    reasons come last.
+    """
+
+    name: str
+    situation: tuple[str, ...]
+    nothing: dict[str, int | str]
+    verdict: dict[str, str]
+
+    def table(self, kind: str) -> SQL:
+        return SQL.identifier(f"sme_refresh_{self.name}_{kind}")
+
+
+CLASS_JUDGEMENT = Judgement(
+    "class",
+    ("has_ordered", "ranked", "value_units", "higher_value", "cost_unknown_percent", "memory"),
+    {"memory": ""},
+    {"computed_class_id": "int", "class_reasons": "jsonb"},
+)
+LIFECYCLE_JUDGEMENT = Judgement(
+    "lifecycle",
+    ("rhythm_days", "gap", "lead", "gap_before"),
+    {"gap": 0, "lead": -1, "gap_before": -1},
+    {
+        "from_days": "int",
+        "until_days": "int",
+        "lifecycle": "varchar",
+        "expected_days": "int",
+        "at_stake": "boolean",
+        "lifecycle_reasons": "jsonb",
+    },
+)
+JUDGEMENTS = (CLASS_JUDGEMENT, LIFECYCLE_JUDGEMENT)
 
 
 def _columns(table: str, names: tuple[str, ...]) -> SQL:
     return SQL(", ").join(SQL.identifier(table, name) for name in names)
 
 
-def create_situations(company_id: int, as_of: date, judge_all: bool, use_memory: bool) -> SQL:
-    """The situations in which customers are whose verdict may differ from the stored one.
+def use_merge_joins(allowed: bool) -> SQL:
+    """Whether PostgreSQL may join by sorting both sides, in this transaction.
 
-    A situation is all that a verdict depends on; customers in the same one are judged together. Unless all are asked
-    for, these are customers without a stored scorecard or with other facts than stored, those whose lifecycle ends by
-    `as_of`, and those whose class is neither the one last judged nor the one set by hand.
+    The tables of a refresh have no statistics. PostgreSQL then fears that hashing finds few different keys, and sorts
+    all scorecards several times instead; but situations differ, or they would not be situations.
+    """
+    return SQL("SET LOCAL enable_mergejoin = %s", SQL("DEFAULT" if allowed else "off"))
+
+
+def drop_tables() -> SQL:
+    """Forget what was judged for an earlier company of the same transaction."""
+    tables = [judgement.table(kind) for judgement in JUDGEMENTS for kind in ("situations", "verdicts")]
+    return SQL("DROP TABLE IF EXISTS %s", SQL(", ").join([SCORECARDS_TABLE, *tables]))
+
+
+def create_scorecards(customers: SQL, company_id: int, as_of: date, judge_all: bool, use_memory: bool) -> SQL:
+    """The scorecards, without verdicts, of the customers whose verdict may differ from the stored one.
+
+    Unless all are asked for, these are customers without a stored scorecard or with other facts than stored, those
+    whose lifecycle ends by `as_of`, and those whose class is neither the one last judged nor the one set by hand.
     """
     return SQL(
         """
-        CREATE TEMPORARY TABLE %(situations)s ON COMMIT DROP AS
-        SELECT (row_number() OVER ())::int AS id, array_agg(fresh.partner_id) AS partner_ids,
-               fresh.ranked, fresh.value_units, COALESCE(fresh.higher_value, 0) AS higher_value,
-               fresh.cost_unknown_percent,
-               fresh.first_order_date - DATE '0001-01-01' + 1 AS first_day,
-               fresh.last_order_date - DATE '0001-01-01' + 1 AS last_day,
-               fresh.previous_order_date - DATE '0001-01-01' + 1 AS previous_day,
-               fresh.order_day_count, fresh.median_gap_days,
-               CASE WHEN %(use_memory)s AND stored.value_rank IS NOT NULL AND stored.value > 0
-                    THEN remembered.code END AS memory,
-               stored.id IS NOT NULL AS is_stored
-          FROM %(scorecards)s fresh
+        CREATE TEMPORARY TABLE %(scorecards)s ON COMMIT DROP AS
+        SELECT fresh.*,
+               stored.id AS stored_id,
+               stored.id IS NOT NULL AS is_stored,
+               override.class_id AS override_class_id,
+               COALESCE(CASE WHEN %(use_memory)s AND fresh.ranked AND stored.value_rank IS NOT NULL AND stored.value > 0
+                             THEN remembered.code END, '') AS memory
+          FROM (%(customers)s) fresh
           LEFT JOIN sme_customer stored ON stored.company_id = %(company_id)s AND stored.partner_id = fresh.partner_id
           LEFT JOIN sme_customer_class remembered ON remembered.id = stored.computed_class_id
           LEFT JOIN (%(overrides)s) override ON override.partner_id = fresh.partner_id
@@ -44,13 +94,12 @@ def create_situations(company_id: int, as_of: date, judge_all: bool, use_memory:
             OR stored.lifecycle_until <= %(as_of)s
             OR stored.class_id IS DISTINCT FROM COALESCE(override.class_id, stored.computed_class_id)
             OR (%(fresh_facts)s) IS DISTINCT FROM (%(stored_facts)s)
-         GROUP BY 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
         """,
-        situations=SITUATIONS_TABLE,
-        use_memory=use_memory,
         scorecards=SCORECARDS_TABLE,
+        use_memory=use_memory,
+        customers=customers,
         company_id=company_id,
-        overrides=active_overrides(company_id, as_of),
+        overrides=_active_overrides(company_id, as_of),
         judge_all=judge_all,
         as_of=as_of,
         fresh_facts=_columns("fresh", FACT_COLUMNS),
@@ -58,35 +107,98 @@ def create_situations(company_id: int, as_of: date, judge_all: bool, use_memory:
     )
 
 
-def open_situations() -> SQL:
-    """A cursor over the situations: the id, then the fields of `rules.facts.CustomerFacts`."""
+def tell_scorecards(company_id: int) -> SQL:
+    """(whether the company has any scorecard, whether any of the customers to be judged has none)."""
     return SQL(
         """
-        DECLARE sme_situations NO SCROLL CURSOR FOR
-        SELECT id, ranked, value_units, higher_value, cost_unknown_percent, first_day, last_day, previous_day,
-               order_day_count, median_gap_days, memory
-          FROM %s
+        SELECT EXISTS (SELECT FROM sme_customer WHERE company_id = %(company_id)s),
+               EXISTS (SELECT FROM %(scorecards)s WHERE NOT is_stored)
         """,
-        SITUATIONS_TABLE,
+        company_id=company_id,
+        scorecards=SCORECARDS_TABLE,
     )
 
 
-def tell_situations() -> SQL:
-    """(whether any judged customer has a scorecard, whether any has none), each false for no customer at all."""
+def create_situations(judgement: Judgement) -> SQL:
+    """The situations in which these customers are, each with an id."""
     return SQL(
-        "SELECT COALESCE(bool_or(is_stored), false), COALESCE(bool_or(NOT is_stored), false) FROM %s", SITUATIONS_TABLE
+        """
+        CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
+        SELECT (row_number() OVER ())::int AS id, situation.*
+          FROM (SELECT DISTINCT %s FROM %s) situation
+        """,
+        judgement.table("situations"),
+        SQL(", ").join(SQL.identifier(name) for name in judgement.situation),
+        SCORECARDS_TABLE,
     )
 
 
-def fetch_situations(count: int) -> SQL:
-    return SQL("FETCH %s FROM sme_situations", count)
+def open_situations(judgement: Judgement) -> SQL:
+    """A cursor over the situations: the id, then the facts that the rule takes."""
+    facts = [
+        SQL("NULLIF(%s, %s)", SQL.identifier(name), judgement.nothing[name])
+        if name in judgement.nothing
+        else SQL.identifier(name)
+        for name in judgement.situation
+    ]
+    return SQL(
+        "DECLARE %s NO SCROLL CURSOR FOR SELECT id, %s FROM %s",
+        judgement.table("cursor"),
+        SQL(", ").join(facts),
+        judgement.table("situations"),
+    )
 
 
-def close_situations() -> SQL:
-    return SQL("CLOSE sme_situations")
+def fetch_situations(judgement: Judgement, count: int) -> SQL:
+    return SQL("FETCH %s FROM %s", count, judgement.table("cursor"))
 
 
-def active_overrides(company_id: int, as_of: date) -> SQL:
+def close_situations(judgement: Judgement) -> SQL:
+    return SQL("CLOSE %s", judgement.table("cursor"))
+
+
+def create_verdicts(judgement: Judgement) -> SQL:
+    """An empty table for the verdicts: the situation, and what was judged of it."""
+    return SQL(
+        "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT situation.*, %s FROM %s situation WITH NO DATA",
+        judgement.table("verdicts"),
+        SQL(", ").join(
+            SQL("NULL::%s AS %s", SQL(kind), SQL.identifier(name)) for name, kind in judgement.verdict.items()
+        ),
+        judgement.table("situations"),
+    )
+
+
+def add_verdicts(judgement: Judgement, ids: list[int], columns: tuple[list, ...], reasons: str) -> SQL:
+    """Hand over verdicts by column, in the order of the situations' ids; a situation may have several.
+
+    The reasons are one JSON list with an element for each verdict. A column travels as one text: a list of values would
+    be quoted one by one.
+    """
+    types = ["int", *judgement.verdict.values()][:-1]
+    return SQL(
+        """
+        INSERT INTO %(verdicts)s
+        SELECT situation.*, %(values)s
+          FROM ROWS FROM (%(columns)s, jsonb_array_elements(%(reasons)s::jsonb)) AS judged(id, %(names)s)
+          JOIN %(situations)s situation ON situation.id = judged.id
+        """,
+        verdicts=judgement.table("verdicts"),
+        values=_columns("judged", tuple(judgement.verdict)),
+        columns=SQL(", ").join(_as_rows(*column) for column in zip((ids, *columns), types, strict=True)),
+        reasons=reasons,
+        names=SQL(", ").join(SQL.identifier(name) for name in judgement.verdict),
+        situations=judgement.table("situations"),
+    )
+
+
+def _as_rows(values: list, kind: str) -> SQL:
+    """The values as rows, None as NULL; texts are codes, without anything to quote."""
+    literal = ",".join(["NULL" if value is None else str(value) for value in values])
+    return SQL("unnest(%s::%s[])", f"{{{literal}}}", SQL(kind))
+
+
+def _active_overrides(company_id: int, as_of: date) -> SQL:
     """(partner_id, class_id) of the classes set by hand that hold on a day; the newest of a customer wins."""
     return SQL(
         """
@@ -103,68 +215,47 @@ def active_overrides(company_id: int, as_of: date) -> SQL:
     )
 
 
-def drop_tables() -> SQL:
-    """Forget the situations and verdicts of an earlier company of the same transaction."""
-    return SQL("DROP TABLE IF EXISTS %s, %s, %s", SITUATIONS_TABLE, JUDGED_TABLE, VERDICTS_TABLE)
+def judged_scorecards(decimal_places: int, as_of: date) -> SQL:
+    """The scorecards, as they are to be stored, of the customers that were judged.
 
-
-def create_judged() -> SQL:
-    """An empty table for the judged situations."""
-    return SQL(
-        """
-        CREATE TEMPORARY TABLE %s (
-            id int, computed_class_id int, lifecycle varchar, lifecycle_until date,
-            expected_next_date date, at_stake boolean, reasons jsonb
-        ) ON COMMIT DROP
-        """,
-        JUDGED_TABLE,
-    )
-
-
-SEPARATOR = "|"  # stands in no number or code
-
-
-def add_judged(columns: tuple[list, ...], reasons: str) -> SQL:
-    """Hand over judged situations by column: id, class, lifecycle, until (ordinal), next (ordinal), at stake.
-
-    The reasons are one JSON list with an element for each. A column travels as one text: a list of values would be
-    quoted one by one.
+    Each finds its verdicts: one class, and in the timetable of its rhythm one stage for its days of silence. They are
+    joined as if it need not: of how many rows a join by several columns leaves, PostgreSQL has no good idea, but an
+    outer join leaves all.
     """
     return SQL(
         """
-        INSERT INTO %s
-        SELECT id::int, class_id::int, lifecycle, DATE '0001-01-01' + (until::int - 1),
-               DATE '0001-01-01' + (next::int - 1), at_stake::boolean, reasons
-          FROM ROWS FROM (%s, jsonb_array_elements(%s::jsonb))
-               AS judged(id, class_id, lifecycle, until, next, at_stake, reasons)
+        SELECT fresh.*,
+               class.computed_class_id,
+               COALESCE(fresh.override_class_id, class.computed_class_id) AS class_id,
+               CASE WHEN COALESCE(fresh.override_class_id, class.computed_class_id) IS NOT NULL
+                    THEN %(as_of)s::date END AS class_since,
+               life.lifecycle,
+               fresh.last_order_date + life.until_days AS lifecycle_until,
+               fresh.last_order_date + life.expected_days AS expected_next_date,
+               CASE WHEN life.at_stake
+                    THEN greatest(COALESCE(fresh.average_order,
+                                           round(fresh.lifetime_amount / fresh.lifetime_order_count, %(places)s)), 0)
+                    ELSE 0 END AS money_at_stake,
+               class.class_reasons || life.lifecycle_reasons AS reasons
+          FROM %(scorecards)s fresh
+          LEFT JOIN %(classes)s class ON (%(class)s) = (%(fresh_class)s)
+          LEFT JOIN %(lives)s life ON (%(life)s) = (%(fresh_life)s)
+                AND fresh.silent_days >= life.from_days
+                AND (life.until_days IS NULL OR fresh.silent_days < life.until_days)
         """,
-        JUDGED_TABLE,
-        SQL(", ").join(_as_rows(column) for column in columns),
-        reasons,
+        as_of=as_of,
+        places=decimal_places,
+        scorecards=SCORECARDS_TABLE,
+        classes=CLASS_JUDGEMENT.table("verdicts"),
+        lives=LIFECYCLE_JUDGEMENT.table("verdicts"),
+        **{"class": _columns("class", CLASS_JUDGEMENT.situation)},
+        fresh_class=_columns("fresh", CLASS_JUDGEMENT.situation),
+        life=_columns("life", LIFECYCLE_JUDGEMENT.situation),
+        fresh_life=_columns("fresh", LIFECYCLE_JUDGEMENT.situation),
     )
 
 
-def create_verdicts() -> SQL:
-    """The verdicts, one row a customer."""
-    return SQL(
-        """
-        CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
-        SELECT unnest(partner_ids) AS partner_id, situation.is_stored, judged.*
-          FROM %s judged JOIN %s situation USING (id)
-        """,
-        VERDICTS_TABLE,
-        JUDGED_TABLE,
-        SITUATIONS_TABLE,
-    )
-
-
-def _as_rows(values: list) -> SQL:
-    """The values as rows of text, None as NULL."""
-    text = SEPARATOR.join(["" if value is None else str(value) for value in values])
-    return SQL("unnest(string_to_array(%s, %s, ''))", text, SEPARATOR)
-
-
-def add_events(company_id: int, as_of: date, cause: str, user_id: int | None, ranked_count: int) -> SQL:
+def add_events(judged: SQL, as_of: date, cause: str, user_id: int | None, ranked_count: int) -> SQL:
     """Record what changes, before it is stored: one event a change of class, one a change of lifecycle.
 
     Only customers that have a scorecard change; getting a first class is no change. The rank of the day is added to
@@ -177,21 +268,18 @@ def add_events(company_id: int, as_of: date, cause: str, user_id: int | None, ra
             lifecycle_from, lifecycle_to, value, reasons, user_id, create_date)
         SELECT stored.company_id, stored.partner_id, %(as_of)s, %(cause)s,
                change.kind, change.class_from_id, change.class_to_id, change.lifecycle_from, change.lifecycle_to,
-               fresh.value,
-               CASE WHEN fresh.value_rank IS NULL THEN verdict.reasons
-                    ELSE jsonb_build_array(jsonb_build_array('rank', fresh.value_rank, %(ranked_count)s::int))
-                         || verdict.reasons END,
+               judged.value,
+               CASE WHEN judged.value_rank IS NULL THEN judged.reasons
+                    ELSE jsonb_build_array(jsonb_build_array('rank', judged.value_rank, %(ranked_count)s::int))
+                         || judged.reasons END,
                %(user_id)s::int, now() AT TIME ZONE 'UTC'
-          FROM %(verdicts)s verdict
-          JOIN %(scorecards)s fresh USING (partner_id)
-          JOIN sme_customer stored ON stored.company_id = %(company_id)s AND stored.partner_id = verdict.partner_id
-          LEFT JOIN (%(overrides)s) override ON override.partner_id = verdict.partner_id
+          FROM (%(judged)s) judged
+          JOIN sme_customer stored ON stored.id = judged.stored_id
          CROSS JOIN LATERAL (
-               SELECT 'class' AS kind, stored.class_id AS class_from_id,
-                      COALESCE(override.class_id, verdict.computed_class_id) AS class_to_id,
+               SELECT 'class' AS kind, stored.class_id AS class_from_id, judged.class_id AS class_to_id,
                       NULL AS lifecycle_from, NULL AS lifecycle_to
                 UNION ALL
-               SELECT 'lifecycle', NULL, NULL, stored.lifecycle, verdict.lifecycle
+               SELECT 'lifecycle', NULL, NULL, stored.lifecycle, judged.lifecycle
          ) change
          WHERE change.class_from_id IS NOT NULL AND change.class_from_id IS DISTINCT FROM change.class_to_id
             OR change.lifecycle_from != change.lifecycle_to
@@ -200,10 +288,7 @@ def add_events(company_id: int, as_of: date, cause: str, user_id: int | None, ra
         cause=cause,
         user_id=user_id,
         ranked_count=ranked_count,
-        verdicts=VERDICTS_TABLE,
-        scorecards=SCORECARDS_TABLE,
-        company_id=company_id,
-        overrides=active_overrides(company_id, as_of),
+        judged=judged,
     )
 
 
@@ -219,7 +304,7 @@ STORED_COLUMNS = (
 )
 
 
-def update_scorecards(company_id: int, as_of: date) -> SQL:
+def update_scorecards(judged: SQL, now: datetime) -> SQL:
     """Bring stored scorecards up to their verdicts, touching only rows that differ."""
     return SQL(
         """
@@ -229,21 +314,21 @@ def update_scorecards(company_id: int, as_of: date) -> SQL:
                                   THEN judged.class_since ELSE stored.class_since END,
                previous_class_id = CASE WHEN stored.class_id IS DISTINCT FROM judged.class_id
                                         THEN stored.class_id ELSE stored.previous_class_id END,
-               write_date = now() AT TIME ZONE 'UTC'
+               write_date = %(now)s
           FROM (%(judged)s) judged
-         WHERE judged.is_stored AND stored.company_id = %(company_id)s AND stored.partner_id = judged.partner_id
+         WHERE stored.id = judged.stored_id
            AND (%(old)s) IS DISTINCT FROM (%(fresh)s)
         """,
         columns=SQL(", ").join(SQL.identifier(name) for name in STORED_COLUMNS),
-        company_id=company_id,
-        judged=_judged_scorecards(company_id, as_of),
+        judged=judged,
+        now=now,
         fresh=_columns("judged", STORED_COLUMNS),
         old=_columns("stored", STORED_COLUMNS),
     )
 
 
-def insert_scorecards(company_id: int, as_of: date) -> SQL:
-    """Store the scorecards of customers that have none.
+def insert_scorecards(company_id: int, judged: SQL, now: datetime) -> SQL:
+    """Store the scorecards of customers that have none, in the order of the facts, which is the one of the contacts.
 
     Not by ON CONFLICT, which would prepare every row for a conflict at the price of writing it: the lock of the
     refresh sees to it that there is none.
@@ -251,38 +336,14 @@ def insert_scorecards(company_id: int, as_of: date) -> SQL:
     return SQL(
         """
         INSERT INTO sme_customer (company_id, partner_id, %(columns)s, class_since, write_date)
-        SELECT %(company_id)s, partner_id, %(columns)s, class_since, now() AT TIME ZONE 'UTC'
+        SELECT %(company_id)s, partner_id, %(columns)s, class_since, %(now)s
           FROM (%(judged)s) judged
          WHERE NOT is_stored
-         ORDER BY partner_id
         """,
         columns=SQL(", ").join(SQL.identifier(name) for name in STORED_COLUMNS),
         company_id=company_id,
-        judged=_judged_scorecards(company_id, as_of),
-    )
-
-
-def _judged_scorecards(company_id: int, as_of: date) -> SQL:
-    """The scorecards, as they are to be stored, of the customers that were judged."""
-    return SQL(
-        """
-        SELECT fresh.*, verdict.computed_class_id, verdict.lifecycle, verdict.lifecycle_until,
-               verdict.expected_next_date,
-               verdict.is_stored, COALESCE(override.class_id, verdict.computed_class_id) AS class_id,
-               CASE WHEN COALESCE(override.class_id, verdict.computed_class_id) IS NOT NULL
-                    THEN %(as_of)s::date END AS class_since,
-               CASE WHEN verdict.at_stake
-                    THEN greatest(COALESCE(fresh.average_order, fresh.lifetime_average), 0)
-                    ELSE 0 END AS money_at_stake,
-               verdict.reasons
-          FROM %(scorecards)s fresh
-          JOIN %(verdicts)s verdict USING (partner_id)
-          LEFT JOIN (%(overrides)s) override USING (partner_id)
-        """,
-        as_of=as_of,
-        scorecards=SCORECARDS_TABLE,
-        verdicts=VERDICTS_TABLE,
-        overrides=active_overrides(company_id, as_of),
+        judged=judged,
+        now=now,
     )
 
 
@@ -292,10 +353,10 @@ def delete_departures(company_id: int) -> SQL:
         """
         DELETE FROM sme_customer stored
          WHERE stored.company_id = %s
-           AND NOT EXISTS (SELECT FROM %s fresh WHERE fresh.partner_id = stored.partner_id)
+           AND NOT EXISTS (SELECT FROM %s facts WHERE facts.is_customer AND facts.partner_id = stored.partner_id)
         """,
         company_id,
-        SCORECARDS_TABLE,
+        FACTS_TABLE,
     )
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
 
-from .facts import CLASS_CODES, OCCASIONAL, ClassBounds, CompanyFacts, CustomerFacts, Reason
+from .facts import CLASS_CODES, OCCASIONAL, ClassBounds, ClassFacts, CompanyFacts, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +15,16 @@ class ClassLadder:
 
     The axis is the value held by better customers (method "share") or the negated own value (method "threshold").
     `limits[i]` is the first position beyond class i; a customer already in class i stays while
-    `keep_from[i] <= position < keep_until[i]` (None: open end).
+    `keep_from[i] <= position < keep_until[i]` (None: open end). `told[i]` is the bound of class i as a reason tells it.
     """
 
     by_share: bool
     limits: tuple[int, int, int]
     keep_from: tuple[int | None, ...]
     keep_until: tuple[int | None, ...]
+    told: tuple[float | None, ...]
 
-    def position(self, customer: CustomerFacts) -> int:
+    def position(self, customer: ClassFacts) -> int:
         return customer.higher_value if self.by_share else -customer.value
 
     def place(self, position: int, memory: str | None) -> tuple[int, bool]:
@@ -51,7 +52,8 @@ def build_ladder(bounds: ClassBounds, total_value: int) -> ClassLadder:
         limits = tuple(_first_below(bound) for bound in bounds.bounds)
         starts = tuple(_first_below(b + m) for b, m in zip(bounds.bounds, margins, strict=True))
         ends = tuple(_first_below(b - m) for b, m in zip(bounds.bounds, margins, strict=True))
-    return ClassLadder(bounds.method == "share", limits, (None, *starts), (*ends, None))
+    told = (*(float(bound) for bound in bounds.bounds), None)
+    return ClassLadder(bounds.method == "share", limits, (None, *starts), (*ends, None), told)
 
 
 def _first_below(amount: Fraction) -> int:
@@ -74,7 +76,7 @@ def border_margins(bounds: ClassBounds) -> tuple[Fraction, ...]:
 
 
 def judge_class(
-    customer: CustomerFacts, company: CompanyFacts, ladder: ClassLadder, bounds: ClassBounds
+    customer: ClassFacts, company: CompanyFacts, ladder: ClassLadder, bounds: ClassBounds
 ) -> tuple[str, tuple[Reason, ...]]:
     """The class of a customer who has ordered, and why.
 
@@ -85,7 +87,7 @@ def judge_class(
     if customer.value <= 0:
         return OCCASIONAL, (("no_value", None, 0),)
     index, kept = ladder.place(ladder.position(customer), customer.memory)
-    reasons = [_bound_reason(index, customer, company, ladder, bounds)]
+    reasons = [_bound_reason(index, customer, company, ladder)]
     if kept:
         reasons.append(("kept", CLASS_CODES[index], float(bounds.border_percent)))
     if company.all_equal:
@@ -93,11 +95,8 @@ def judge_class(
     return CLASS_CODES[index], tuple(reasons)
 
 
-def _bound_reason(
-    index: int, customer: CustomerFacts, company: CompanyFacts, ladder: ClassLadder, bounds: ClassBounds
-) -> Reason:
+def _bound_reason(index: int, customer: ClassFacts, company: CompanyFacts, ladder: ClassLadder) -> Reason:
     """The share before the customer (or its class's amount) with the bound of the class it lies in."""
-    bound = float(bounds.bounds[index]) if index < len(bounds.bounds) else None
     if ladder.by_share:
-        return ("share_before", round(customer.higher_value / company.total_value, 6), bound)
-    return ("amount", None, bound)
+        return ("share_before", round(customer.higher_value / company.total_value, 6), ladder.told[index])
+    return ("amount", None, ladder.told[index])

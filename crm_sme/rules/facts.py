@@ -1,7 +1,7 @@
 """The vocabulary of the verdicts.
 
-Amounts are whole minor units (cents) of the company's currency, days are proleptic ordinals (`date.toordinal()`),
-so that every comparison is one of exact integers.
+Amounts are whole minor units (cents) of the company's currency, days are whole days from one date to another, so that
+every comparison is one of exact integers.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,6 @@ class LifecycleBounds:
 class CompanyFacts:
     """What is true of all customers of one company together, as of a day."""
 
-    as_of: int
     ranked_count: int
     total_value: int
     all_equal: bool
@@ -55,49 +54,56 @@ class CompanyFacts:
     median_gap: float | None
 
 
-class CustomerFacts(NamedTuple):
-    """What is true of one customer of one company, as far as its verdict depends on it.
+class ClassFacts(NamedTuple):
+    """What is true of one customer of one company, as far as its class depends on it.
 
-    `ranked` are customers with a counted order in the window; `higher_value` is the sum of the positive
-    values of all customers of strictly higher value. `cost_unknown_percent` is the part of the window's amounts whose
-    costs are not known. `memory` is the class judged before, or None where no memory applies.
+    `ranked` are customers with a counted order in the window, `has_ordered` those with any; `higher_value` is the sum
+    of the positive values of all customers of strictly higher value. `cost_unknown_percent` is the part of the
+    window's amounts whose costs are not known. `memory` is the class judged before, or None where no memory applies.
 
-    A named tuple, as is the verdict: a refresh makes hundreds of thousands of them.
+    A named tuple, as are all facts and verdicts on one customer: a refresh makes very many of them.
     """
 
+    has_ordered: bool
     ranked: bool
     value: int
     higher_value: int
     cost_unknown_percent: int
-    first_day: int | None
-    last_day: int | None
-    previous_day: int | None
-    order_days: int
-    median_gap: float | None
     memory: str | None
 
 
-class LifecycleVerdict(NamedTuple):
-    """A stage, and what follows from it.
+class LifecycleFacts(NamedTuple):
+    """The order days of one customer of one company, as far as its lifecycle depends on them.
 
-    `until` is the first day on which the stage differs if nothing is ordered (None: never). `expected_next_day` is
-    known for customers with an own rhythm who are not lost; `at_stake` says that an order of usual size is at stake
-    because the customer is late or dormant.
+    `order_days` is the number of distinct ones, told up to the number that makes an own rhythm; `lead` the days from
+    the first to the last, None once the first is too long ago for a new customer; `gap_before` the days between the
+    last two, None if the last one won nobody back.
     """
 
-    stage: str
-    until: int | None
-    expected_next_day: int | None
-    at_stake: bool
-    reason: Reason
+    order_days: int
+    median_gap: float | None
+    lead: int | None
+    gap_before: int | None
 
 
-class Verdict(NamedTuple):
-    """A class (None for prospects), a lifecycle (see LifecycleVerdict) and the reasons of both."""
+class ClassVerdict(NamedTuple):
+    """A class (None for prospects), and why."""
 
     class_code: str | None
-    lifecycle: str
-    lifecycle_until: int | None
-    expected_next_day: int | None
-    at_stake: bool
     reasons: tuple[Reason, ...]
+
+
+class LifecycleSpan(NamedTuple):
+    """A stage of life, the days without an order that it lasts, and what follows from it.
+
+    It begins `from_days` after the last order, and `until_days` after it begins another (None: never). The next order
+    is expected `expected_days` after the last, of customers with an own rhythm who are not lost; `at_stake` says that
+    an order of usual size is at stake because the customer is late or dormant.
+    """
+
+    from_days: int
+    until_days: int | None
+    stage: str
+    expected_days: int | None
+    at_stake: bool
+    reason: Reason

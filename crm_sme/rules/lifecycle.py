@@ -1,7 +1,7 @@
-"""Which stage of its life a customer is in, and until when if nothing is ordered."""
+"""Which stage of its life a customer is in, by the days without an order: one timetable for all who share a rhythm."""
 
-from .facts import CompanyFacts, CustomerFacts, LifecycleBounds, LifecycleVerdict, Reason
-from .rhythm import expected_next_day, first_day_beyond
+from .facts import CompanyFacts, LifecycleBounds, LifecycleFacts, LifecycleSpan, Reason
+from .rhythm import first_day_beyond, whole_days
 
 PROSPECT, NEW, ACTIVE, LATE, DORMANT, LOST, WON_BACK = (
     "prospect",
@@ -14,8 +14,10 @@ PROSPECT, NEW, ACTIVE, LATE, DORMANT, LOST, WON_BACK = (
 )
 
 
-def judge_lifecycle(customer: CustomerFacts, company: CompanyFacts, bounds: LifecycleBounds) -> LifecycleVerdict:
-    """The stage of the customer's life.
+def lifecycle_timetable(
+    customer: LifecycleFacts, company: CompanyFacts, bounds: LifecycleBounds
+) -> tuple[LifecycleSpan, ...]:
+    """The stages that a customer goes through if nothing more is ordered, from the day of the last order on.
 
     With d the days from the last order day: won back (d within `won_back_days` after a gap of more than
     `won_back_gap_days`), new (first order within `new_days`); then by own rhythm where there is one
@@ -23,81 +25,74 @@ def judge_lifecycle(customer: CustomerFacts, company: CompanyFacts, bounds: Life
     least number of days; else by fixed days, where customers with two order days or more may be late by the
     company's usual gap; else active.
     """
-    if customer.last_day is None:
-        return LifecycleVerdict(PROSPECT, None, None, False, (PROSPECT, None, None))
-    overdue = overdue_stages(customer, company, bounds)
-    days = company.as_of - customer.last_day
-    stage = _stage(days, customer, bounds, overdue)
-    return LifecycleVerdict(
-        stage,
-        _first_change(stage, days, customer, bounds, overdue),
-        _expected_next(stage, customer, bounds),
-        stage in (LATE, DORMANT),
-        _reason(stage, customer, company, bounds),
+    if not customer.order_days:
+        return (LifecycleSpan(0, None, PROSPECT, None, False, (PROSPECT, None, None)),)
+    stages = [*_early_stages(customer, bounds), *overdue_stages(customer, company, bounds), (ACTIVE, 0, None)]
+    edges = {first for _stage, first, _end in stages} | {end for _stage, _first, end in stages if end is not None}
+    starts: list[tuple[int, str]] = []
+    for day in sorted(edges):
+        stage = next(stage for stage, first, end in stages if first <= day and (end is None or day < end))
+        if not starts or starts[-1][1] != stage:
+            starts.append((day, stage))
+    ends = [*(day for day, _stage in starts[1:]), None]
+    return tuple(
+        LifecycleSpan(
+            day,
+            end,
+            stage,
+            _expected_days(stage, customer, bounds),
+            stage in (LATE, DORMANT),
+            _reason(stage, customer, company, bounds),
+        )
+        for (day, stage), end in zip(starts, ends, strict=True)
     )
 
 
-def has_own_rhythm(customer: CustomerFacts, bounds: LifecycleBounds) -> bool:
+def has_own_rhythm(customer: LifecycleFacts, bounds: LifecycleBounds) -> bool:
     """Whether the customer has ordered on enough distinct days to have a rhythm of its own."""
     return customer.median_gap is not None and customer.order_days >= bounds.rhythm_min_order_days
 
 
-def _expected_next(stage: str, customer: CustomerFacts, bounds: LifecycleBounds) -> int | None:
-    """The day the next order is due by the customer's own rhythm; None without one, or when lost."""
-    if stage == LOST or not has_own_rhythm(customer, bounds):
-        return None
-    return expected_next_day(customer.last_day, customer.median_gap)
-
-
-def overdue_stages(
-    customer: CustomerFacts, company: CompanyFacts, bounds: LifecycleBounds
-) -> tuple[tuple[str, int], ...]:
-    """(stage, days from the last order on which it begins), the gravest first."""
-    gap = customer.median_gap
-    if has_own_rhythm(customer, bounds):
-        beyond_dormant = first_day_beyond(gap, bounds.dormant_factor)
-        return (
-            (LOST, max(beyond_dormant, bounds.lost_days)),
-            (DORMANT, max(beyond_dormant, bounds.dormant_min_days)),
-            (LATE, max(first_day_beyond(gap, bounds.late_factor), bounds.late_min_days)),
-        )
-    stages = ((LOST, bounds.lost_days), (DORMANT, bounds.dormant_days))
-    if customer.order_days >= 2 and company.median_gap is not None:
-        late = max(first_day_beyond(company.median_gap, bounds.late_factor), bounds.late_min_days)
-        return (*stages, (LATE, late))
+def _early_stages(customer: LifecycleFacts, bounds: LifecycleBounds) -> list[tuple[str, int, int]]:
+    """(stage, day on which it begins, day on which it has ended) of those that go before silence."""
+    stages = []
+    if customer.gap_before is not None and customer.gap_before > bounds.won_back_gap_days:
+        stages.append((WON_BACK, 0, bounds.won_back_days + 1))
+    if customer.lead is not None and customer.lead <= bounds.new_days:
+        stages.append((NEW, 0, bounds.new_days - customer.lead + 1))
     return stages
 
 
-def _stage(days: int, customer: CustomerFacts, bounds: LifecycleBounds, overdue: tuple[tuple[str, int], ...]) -> str:
-    if days <= bounds.won_back_days and _gap_before(customer) > bounds.won_back_gap_days:
-        return WON_BACK
-    if customer.last_day + days - customer.first_day <= bounds.new_days:
-        return NEW
-    return next((stage for stage, begins in overdue if days >= begins), ACTIVE)
+def overdue_stages(
+    customer: LifecycleFacts, company: CompanyFacts, bounds: LifecycleBounds
+) -> tuple[tuple[str, int, None], ...]:
+    """(stage, days from the last order on which it begins, no end), the gravest first."""
+    if has_own_rhythm(customer, bounds):
+        beyond_dormant = first_day_beyond(customer.median_gap, bounds.dormant_factor)
+        late = first_day_beyond(customer.median_gap, bounds.late_factor)
+        return (
+            (LOST, max(beyond_dormant, bounds.lost_days), None),
+            (DORMANT, max(beyond_dormant, bounds.dormant_min_days), None),
+            (LATE, max(late, bounds.late_min_days), None),
+        )
+    stages = ((LOST, bounds.lost_days, None), (DORMANT, bounds.dormant_days, None))
+    if customer.order_days >= 2 and company.median_gap is not None:
+        late = max(first_day_beyond(company.median_gap, bounds.late_factor), bounds.late_min_days)
+        return (*stages, (LATE, late, None))
+    return stages
 
 
-def _gap_before(customer: CustomerFacts) -> int:
-    """Days between the last two order days, 0 with a single one."""
-    return 0 if customer.previous_day is None else customer.last_day - customer.previous_day
+def _expected_days(stage: str, customer: LifecycleFacts, bounds: LifecycleBounds) -> int | None:
+    """After how many days the next order is due by the customer's own rhythm; None without one, or when lost."""
+    if stage == LOST or not has_own_rhythm(customer, bounds):
+        return None
+    return whole_days(customer.median_gap)
 
 
-def _first_change(
-    stage: str, days: int, customer: CustomerFacts, bounds: LifecycleBounds, overdue: tuple[tuple[str, int], ...]
-) -> int | None:
-    """The first day after `days` on which the stage differs, as an ordinal."""
-    candidates = {begins for _stage_name, begins in overdue}
-    candidates.add(bounds.won_back_days + 1)
-    candidates.add(customer.first_day - customer.last_day + bounds.new_days + 1)
-    for later in sorted(candidates):
-        if later > days and _stage(later, customer, bounds, overdue) != stage:
-            return customer.last_day + later
-    return None
-
-
-def _reason(stage: str, customer: CustomerFacts, company: CompanyFacts, bounds: LifecycleBounds) -> Reason:
+def _reason(stage: str, customer: LifecycleFacts, company: CompanyFacts, bounds: LifecycleBounds) -> Reason:
     """(code, what was measured, what it was held against); nothing in it ages from one day to the next."""
     if stage == WON_BACK:
-        return (WON_BACK, _gap_before(customer), bounds.won_back_gap_days)
+        return (WON_BACK, customer.gap_before, bounds.won_back_gap_days)
     if stage == NEW:
         return (NEW, None, bounds.new_days)
     if has_own_rhythm(customer, bounds):

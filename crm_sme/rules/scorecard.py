@@ -1,14 +1,10 @@
-"""The verdict on one customer: class and lifecycle with their reasons."""
+"""The rules of one company together, and the verdict on a class by all of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from .classification import build_ladder, judge_class
-from .facts import ClassBounds, CompanyFacts, CustomerFacts, LifecycleBounds, LifecycleVerdict, Verdict
-from .lifecycle import PROSPECT, judge_lifecycle
-
-# The fields of CustomerFacts that a lifecycle depends on lie between these.
-FIRST_DAY, MEMORY = (CustomerFacts._fields.index(name) for name in ("first_day", "memory"))
+from .facts import ClassBounds, ClassFacts, ClassVerdict, CompanyFacts, LifecycleBounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,38 +16,21 @@ class Rulebook:
     few_ranked: int
 
 
-def judge_with(rulebook: Rulebook, company: CompanyFacts) -> Callable[[CustomerFacts], Verdict]:
-    """A function that judges the customers of one company, one at a time."""
+def class_judge(rulebook: Rulebook, company: CompanyFacts) -> Callable[[ClassFacts], ClassVerdict]:
+    """A function that says the class of the customers of one company, one at a time."""
     ladder = build_ladder(rulebook.classes, company.total_value)
-    live = _remembering_lifecycle(rulebook.lifecycle, company)
     few_ranked = (("few_ranked", company.ranked_count, rulebook.few_ranked),)
     few = few_ranked if company.ranked_count < rulebook.few_ranked else ()
+    by_margin = company.basis == "margin"
 
-    def judge(customer: CustomerFacts) -> Verdict:
-        life = live(customer)
-        if life.stage == PROSPECT:
-            return Verdict(None, *life[:-1], (life.reason,))
+    def judge(customer: ClassFacts) -> ClassVerdict:
+        if not customer.has_ordered:
+            return ClassVerdict(None, ())
         class_code, reasons = judge_class(customer, company, ladder, rulebook.classes)
         if customer.ranked:
             reasons += few
-            if company.basis == "margin" and customer.cost_unknown_percent:
+            if by_margin and customer.cost_unknown_percent:
                 reasons += (("cost_unknown", customer.cost_unknown_percent, None),)
-        return Verdict(class_code, *life[:-1], (*reasons, life.reason))
+        return ClassVerdict(class_code, reasons)
 
     return judge
-
-
-def _remembering_lifecycle(
-    bounds: LifecycleBounds, company: CompanyFacts
-) -> Callable[[CustomerFacts], LifecycleVerdict]:
-    """`judge_lifecycle`, once for all customers with the same days: most have ordered on one day only."""
-    judged: dict[tuple, LifecycleVerdict] = {}
-
-    def live(customer: CustomerFacts) -> LifecycleVerdict:
-        days = customer[FIRST_DAY:MEMORY]
-        life = judged.get(days)
-        if life is None:
-            life = judged[days] = judge_lifecycle(customer, company, bounds)
-        return life
-
-    return live

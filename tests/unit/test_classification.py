@@ -6,29 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.crm_sme.rules.classification import border_margins, build_ladder, judge_class
-from odoo.addons.crm_sme.rules.facts import CLASS_CODES, ClassBounds, CompanyFacts, CustomerFacts
+from odoo.addons.crm_sme.rules.facts import CLASS_CODES, ClassBounds, ClassFacts, CompanyFacts
 
 SHARES = ClassBounds("share", (Fraction(1, 2), Fraction(4, 5), Fraction(19, 20)), Fraction(10))
 AMOUNTS = ClassBounds("threshold", (Fraction(5000), Fraction(1000), Fraction(100)), Fraction(10))
 
 
 def company(total=100_000, ranked=30, **values):
-    defaults = {"as_of": 739000, "all_equal": False, "basis": "margin", "window_months": 12, "median_gap": None}
+    defaults = {"all_equal": False, "basis": "margin", "window_months": 12, "median_gap": None}
     return CompanyFacts(ranked_count=ranked, total_value=total, **{**defaults, **values})
 
 
 def customer(value=10, higher=0, ranked=True, memory=None):
-    return CustomerFacts(
-        ranked=ranked,
-        value=value,
-        higher_value=higher,
-        cost_unknown_percent=0,
-        first_day=1,
-        last_day=1,
-        previous_day=None,
-        order_days=1,
-        median_gap=None,
-        memory=memory,
+    return ClassFacts(
+        has_ordered=True, ranked=ranked, value=value, higher_value=higher, cost_unknown_percent=0, memory=memory
     )
 
 
