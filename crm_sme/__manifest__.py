@@ -94,6 +94,8 @@
         "demo/product_product_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/crm_lead_demo.xml",
+        "demo/sme_entitlement_demo.xml",
+        "demo/sme_solution_demo.xml",
         "demo/sme_service_demo.xml",
     ],
     "assets": {

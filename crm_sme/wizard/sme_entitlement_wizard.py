@@ -89,9 +89,12 @@ class SmeEntitlementWizard(models.TransientModel):
 
     def _give_from_first_day(self):
         """What is delivered later of these orders gives its right by the tick."""
+        # sudo: the first order of all, also if it is a colleague's
+        orders_sudo = self.env["sale.order"].sudo()
+        oldest = orders_sudo.search([("state", "=", "sale")], order="date_order, id", limit=1).date_order
+        first = self.date_from or (oldest and oldest.date()) or fields.Date.context_today(self)
         # sudo: who manages rights need not be allowed to change products
         for template in self.product_tmpl_ids.sudo():
-            first = self.date_from or fields.Date.to_date("2000-01-01")
             if not template.sme_entitlement_from or first < template.sme_entitlement_from:
                 template.sme_entitlement_from = first
 
