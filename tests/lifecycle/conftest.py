@@ -34,6 +34,56 @@ env['ir.exports'].create({
 env['ir.config_parameter'].set_param('crm_sme.kept_by_a_person', 'yes')
 env.cr.commit()
 """
+# What a service desk leaves in the tables of other modules.
+SERVE = """
+from odoo.fields import Command
+env = env(user=env.ref('base.user_admin'))
+user, company = env.user, env.company
+customer = env['res.partner'].search([('is_company', '=', True), ('sale_order_ids.state', '=', 'sale')], limit=1)
+team = env['sme.service.team'].search([('company_id', '=', company.id)], limit=1)
+team.write({'alias_name': 'help', 'member_ids': [Command.link(user.id)]})
+services = env['sme.service'].create(
+    [{'name': 'It wobbles', 'partner_id': customer.id, 'minutes_spent': 30} for _number in range(4)]
+)
+service, duplicate, spam, solved = services
+service.message_post(
+    body='What can we do?', message_type='comment', subtype_xmlid='mail.mt_comment', author_id=customer.id,
+    attachments=[('photo.txt', b'wobbling')],
+)
+service.activity_schedule('mail.mail_activity_data_todo', user_id=user.id)
+service.activity_schedule('mail.mail_activity_data_call', user_id=user.id).action_done()
+service.action_start_timer()
+service._merge(duplicate)
+spam.write({'partner_id': False, 'email_from': 'spam@example.com'})
+spam.action_mark_spam()
+solved.sudo()._move_to('solved')
+solved.rating_apply(1, token=solved._rating_get_access_token(partner=customer))
+kinds = env['mail.activity.type'].with_context(active_test=False)
+ours = env['ir.model.data'].search([('module', '=', 'crm_sme'), ('model', '=', 'mail.activity.type')])
+for kind in kinds.browse(ours.mapped('res_id')):
+    record = service if kind.res_model in (False, 'sme.service') else env[kind.res_model].search([], limit=1)
+    record.activity_schedule(activity_type_id=kind.id, user_id=user.id)
+    if not kind.res_model:
+        customer.activity_schedule(activity_type_id=kind.id, user_id=user.id)
+model_id = env['ir.model']._get_id('sme.service')
+env['mail.template'].create({'name': 'Own words', 'model_id': model_id, 'body_html': '<p>Hello</p>'})
+env['ir.actions.server'].create({'name': 'Own action', 'model_id': model_id, 'state': 'code', 'code': '1'})
+env['ir.actions.act_window'].create({'name': 'Own window', 'res_model': 'sme.service'})
+env['ir.default'].set('sme.service', 'priority', '1')
+env['ir.filters'].create(
+    {'name': 'Wobbling', 'model_id': 'sme.service', 'domain': '[]', 'user_ids': [Command.set(user.ids)]}
+)
+env['mail.activity.plan'].create({'name': 'Own plan', 'res_model': 'sme.service'})
+env['mail.scheduled.message'].create({
+    'model': 'sme.service', 'res_id': service.id, 'body': 'Tomorrow', 'author_id': user.partner_id.id,
+    'scheduled_date': '2099-01-01 00:00:00',
+})
+user.with_company(company).sme_hourly_cost = 40
+env['mail.thread'].message_process(
+    'sme.service', 'Message-Id: <1@example.com>\\nFrom: eve@example.com\\nTo: help@example.com\\nSubject: Hello\\n\\nHi'
+)
+env.cr.commit()
+"""
 REFRESH = "env(user=env.ref('base.user_admin'))['sme.customer'].action_refresh()\nenv.cr.commit()"
 
 
@@ -80,6 +130,7 @@ def life() -> Iterator[Life]:
         run_odoo(story.runtime, DATABASE, f"--update={ADDON}")
         story.remember(moment)
     run_in_shell(story.runtime, DATABASE, KEEP_FAVOURITES)
+    run_in_shell(story.runtime, DATABASE, SERVE)
     _uninstall(story)
     story.remember("uninstalled")
     yield story
