@@ -26,6 +26,13 @@ PLAIN_FIELDS = (
     "minutes_spent",
     "service_cost",
 )
+# What the analysis says about each kind of clock: the share of promises kept, and the working hours used.
+KEPT_FIELDS = {
+    "kept_first_response": "first_response",
+    "kept_next_response": "next_response",
+    "kept_resolution": "resolution",
+}
+HOURS_FIELDS = {"first_response_hours": "first_response", "resolution_hours": "resolution"}
 USER = "crm_sme.group_sme_user"
 
 
@@ -63,6 +70,21 @@ class SmeServiceAnalysis(models.Model):
     create_date = fields.Datetime(string="Created On", readonly=True)
     date_solved = fields.Datetime(string="Solved On", readonly=True)
     date_closed = fields.Datetime(string="Closed On", readonly=True)
+    first_response_hours = fields.Float(
+        string="First Answer (Working Hours)", readonly=True, aggregator="avg", digits=(16, 2)
+    )
+    resolution_hours = fields.Float(
+        string="Solution (Working Hours)",
+        readonly=True,
+        aggregator="avg",
+        digits=(16, 2),
+        help="Without the time that it waited for the customer.",
+    )
+    kept_first_response = fields.Float(string="First Answer in Time", readonly=True, aggregator="avg")
+    kept_next_response = fields.Float(string="Next Answers in Time", readonly=True, aggregator="avg")
+    kept_resolution = fields.Float(string="Solution in Time", readonly=True, aggregator="avg")
+    first_response_late = fields.Boolean(string="First Answer Late", readonly=True)
+    resolution_late = fields.Boolean(string="Solution Late", readonly=True)
     record_count = fields.Integer(string="Records", readonly=True)
     reopened = fields.Float(string="Reopened (Share)", readonly=True, aggregator="avg")
     minutes_spent = fields.Float(readonly=True, digits=(16, 2))
@@ -77,6 +99,7 @@ class SmeServiceAnalysis(models.Model):
             "rating_last_value",
             "reopen_count",
         ],
+        "sme.service.clock": ["service_id", "kind", "state", "consumed_hours", "deadline"],
         "sme.customer": ["company_id", "partner_id", "class_id"],
     }
 
@@ -86,12 +109,44 @@ class SmeServiceAnalysis(models.Model):
         services_sudo = self.env["sme.service"].sudo().with_context(active_test=False)
         query = services_sudo._search(self._get_counted_domain(), bypass_access=True, order="id")
         query.order = None
+        query.add_join(
+            "LEFT JOIN",
+            "clocks",
+            self._get_clocks(fields.Datetime.now()),
+            SQL("clocks.service_id = %s", services_sudo._field_to_sql(services_sudo._table, "id", query)),
+        )
         columns = self._get_columns(services_sudo, query)
         return query.select(*(SQL("%s AS %s", column, SQL.identifier(name)) for name, column in columns.items()))
 
     @api.model
     def _get_counted_domain(self):
         return Domain("held_reason", "=", False) & Domain("parent_id", "=", False)
+
+    @api.model
+    def _get_clocks(self, now):
+        """One row a service record: what its clocks came to. A promise is broken from its deadline on, not only once
+        somebody has answered.
+        """
+        kept = SQL(
+            """
+            CASE WHEN state = 'met' THEN 1.0
+                 WHEN state = 'missed' OR (state = 'running' AND deadline < %s) THEN 0.0 END
+            """,
+            now,
+        )
+        columns = [
+            SQL("avg(%s) FILTER (WHERE kind = %s) AS %s", kept, kind, SQL.identifier(name))
+            for name, kind in KEPT_FIELDS.items()
+        ]
+        columns += [
+            SQL(
+                "avg(consumed_hours) FILTER (WHERE kind = %s AND state IN ('met', 'missed')) AS %s",
+                kind,
+                SQL.identifier(name),
+            )
+            for name, kind in HOURS_FIELDS.items()
+        ]
+        return SQL("(SELECT service_id, %s FROM sme_service_clock GROUP BY service_id)", SQL(", ").join(columns))
 
     @api.model
     def _get_columns(self, services, query):
@@ -104,8 +159,11 @@ class SmeServiceAnalysis(models.Model):
             **{name: column(name) for name in PLAIN_FIELDS},
             "service_id": column("id"),
             "record_count": SQL("1"),
+            **{name: SQL.identifier("clocks", name) for name in (*KEPT_FIELDS, *HOURS_FIELDS)},
             "class_id": column("sme_class_id"),
             "reopened": SQL("CASE WHEN %s > 0 THEN 1.0 ELSE 0.0 END", column("reopen_count")),
+            "first_response_late": SQL("COALESCE(clocks.kept_first_response < 1, FALSE)"),
+            "resolution_late": SQL("COALESCE(clocks.kept_resolution < 1, FALSE)"),
             "rating": SQL("NULLIF(%s, 0)", column("rating_last_value")),
         }
 
