@@ -73,6 +73,8 @@ HELD_REASONS = [
     ("flood", "Too Many Mails"),
     ("unreadable", "Unreadable"),
     ("spam", "Spam"),
+    ("automatic", "Automatic Reply"),
+    ("refused", "Not Accepted"),
 ]
 
 CLOCK_KINDS = [

@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    mail_compose_message,
     sme_call_wizard,
     sme_customer_override_wizard,
     sme_entitlement_renewal_wizard,

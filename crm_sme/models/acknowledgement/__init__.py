@@ -1,0 +1,4 @@
+from . import (
+    sme_service_team,
+    sme_service,
+)
