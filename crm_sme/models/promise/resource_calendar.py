@@ -21,6 +21,12 @@ HOURS_FIELDS = {
 }
 
 
+def to_utc(moment):
+    """A moment as naive UTC in whole seconds: midnight at the end of a day comes as a millionth of a second before."""
+    moment = moment.astimezone(pytz.utc).replace(tzinfo=None)
+    return moment.replace(microsecond=0) + timedelta(seconds=bool(moment.microsecond))
+
+
 class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
@@ -65,6 +71,6 @@ class ResourceCalendar(models.Model):
             pytz.utc.localize(start), pytz.utc.localize(end), domain=self._get_leaves_domain(company)
         )[False]
         for interval_start, interval_end, _attendance in intervals:
-            pair = tuple(moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in (interval_start, interval_end))
+            pair = to_utc(interval_start), to_utc(interval_end)
             if pair[0] < pair[1]:
                 yield pair

@@ -34,7 +34,6 @@ class SmeService(models.Model):
     )
     promise_state = fields.Selection(
         selection=PROMISE_STATES,
-        string="Promise State",
         compute="_compute_promise_state",
         search="_search_promise_state",
     )
@@ -247,7 +246,7 @@ class SmeService(models.Model):
         # sudo: clocks are kept by the addon only
         services_sudo = self.sudo()
         services_sudo.clock_ids._review(fields.Datetime.now(), reason)
-        services_sudo._store_deadlines()
+        services_sudo._follow_clocks()
 
     def _store_deadlines(self):
         """Keep the next deadline of each record beside it, for lists and calendars."""

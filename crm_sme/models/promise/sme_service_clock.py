@@ -351,4 +351,4 @@ class SmeServiceClock(models.Model):
 
     def _process_review(self, now):
         self._review(now)
-        self.service_id._store_deadlines()
+        self.service_id._follow_clocks()

@@ -48,7 +48,6 @@ class SmeServiceTarget(models.Model):
     )
     type_id = fields.Many2one(
         comodel_name="sme.service.type",
-        string="Type",
         ondelete="cascade",
         index="btree_not_null",
         help="Empty: for records of any type.",
@@ -56,7 +55,6 @@ class SmeServiceTarget(models.Model):
     priority = fields.Selection(selection=PRIORITIES, help="Empty: for any priority.")
     team_id = fields.Many2one(
         comodel_name="sme.service.team",
-        string="Team",
         ondelete="cascade",
         index="btree_not_null",
         check_company=True,

@@ -44,7 +44,9 @@ class PromiseCase(CasesCase):
 
     @classmethod
     def set_class(cls, partner, code):
-        """The class that a manager gives a customer by hand, in force at once."""
+        """The class that a manager gives a customer with orders by hand, in force at once."""
+        cls.create_order(partner)
+        cls.env["sme.customer"].action_refresh()
         cls.env["sme.customer.override"].create(
             {"partner_id": partner.id, "class_id": cls.classes[code].id, "reason": "test"}
         )
