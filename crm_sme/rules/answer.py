@@ -120,12 +120,12 @@ def delivery_state(progress: OrderProgress) -> str:
     return "part" if any(line.delivered > 0 for line in progress.lines) else "nothing"
 
 
-def delivery_clause(progress: OrderProgress, today: date) -> str | None:
+def delivery_clause(progress: OrderProgress, today: date) -> str:
     """The code of what to say about the delivery: the state, `_on` with a day, `_planned` or `_overdue`."""
     state = delivery_state(progress)
     ahead = progress.planned_on is not None and progress.planned_on >= today
     if state == "untracked":
-        return "untracked_planned" if ahead and progress.lines else None
+        return "untracked_planned" if ahead and progress.lines else "untracked"
     if state == "all":
         return "all_on" if progress.delivered_on else "all"
     code = "part_on" if state == "part" and progress.delivered_on else state

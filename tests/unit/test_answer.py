@@ -83,10 +83,10 @@ def test_no_audience_widens_what_its_reader_may(rights):
         (progress((5, 5), (1, 0)), "part", "part"),
         (progress((5, 5), (1, 2)), "all", "all"),
         (progress((5, 5), delivered_on=BEFORE, planned_on=AFTER), "all", "all_on"),
-        (progress((5, 0), tracked=False), "untracked", None),
+        (progress((5, 0), tracked=False), "untracked", "untracked"),
         (progress((5, 0), tracked=False, planned_on=AFTER), "untracked", "untracked_planned"),
-        (progress((5, 0), tracked=False, planned_on=BEFORE), "untracked", None),
-        (progress(), "untracked", None),
+        (progress((5, 0), tracked=False, planned_on=BEFORE), "untracked", "untracked"),
+        (progress(), "untracked", "untracked"),
     ],
 )
 def test_delivery(facts, state, clause):

@@ -13,6 +13,7 @@ MOST_NAMED = 3
 
 # What a code of rules.answer says: whole statements, put together by one frame.
 DELIVERY_CLAUSES = {
+    "untracked": _lt("it is confirmed"),
     "untracked_planned": _lt("delivery is planned for %(planned)s"),
     "nothing": _lt("nothing is delivered yet"),
     "nothing_planned": _lt("nothing is delivered yet, delivery is planned for %(planned)s"),
@@ -75,18 +76,19 @@ class SmeAnswerWords(models.AbstractModel):
         `order` gives name, date, currency and whether something is left to invoice; `progress` and `invoices` are
         facts of rules.answer; product names come with `order`.
         """
-        invoice = self._fill_invoice_clause(invoices, order, today)
-        code = delivery_clause(progress, today)
-        words = {"order": order["name"], "date": self._day(order["date"], today), "invoice": invoice}
-        if code is None:
-            return self.env._("Order %(order)s of %(date)s: %(invoice)s.", **words)
         delivery = self._fill(
-            DELIVERY_CLAUSES[code],
+            DELIVERY_CLAUSES[delivery_clause(progress, today)],
             items=self._get_items(progress, order["product_names"]),
             delivered=self._day(progress.delivered_on, today),
             planned=self._day(progress.planned_on, today),
         )
-        return self.env._("Order %(order)s of %(date)s: %(delivery)s; %(invoice)s.", delivery=delivery, **words)
+        return self.env._(
+            "Order %(order)s of %(date)s: %(delivery)s; %(invoice)s.",
+            order=order["name"],
+            date=self._day(order["date"], today),
+            delivery=delivery,
+            invoice=self._fill_invoice_clause(invoices, order, today),
+        )
 
     def _fill_invoice_clause(self, invoices, order, today):
         standing = [invoice for invoice in invoices if not invoice.is_reversed] or invoices

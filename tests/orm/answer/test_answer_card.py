@@ -51,7 +51,7 @@ class TestAnswerCard(AnswerCase):
         order = self.order_of(self.azure, (self.product, 5), days_ago=28)
         row = self.row_of(order)
         self.assertEqual(row["delivery"], "untracked")
-        self.assertEqual(row["sentence"], f"Order {order.name} of March 3: the invoice follows.")
+        self.assertEqual(row["sentence"], f"Order {order.name} of March 3: it is confirmed; the invoice follows.")
 
     def test_partly_delivered_and_paid(self):
         order = self.order_of(self.azure, (self.product, 5), days_ago=28, promised_in=5)

@@ -3,6 +3,8 @@ import { CopyButton } from "@web/core/copy_button/copy_button";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+/** So many orders are shown at first, that the sections below them are seen as well. */
+const FIRST_ORDERS = 3;
 const LIFECYCLE_CLASSES = {
     active: "text-bg-success",
     new: "text-bg-info",
@@ -29,7 +31,7 @@ export class AnswerCard extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
-        this.state = useState({ status: "loading", card: null, error: "", preferences: null });
+        this.state = useState({ status: "loading", card: null, error: "", preferences: null, allOrders: false });
         this.turn = 0;
         onWillStart(() => {
             this.load(this.props.partnerId); // not awaited: the skeleton is shown at once
@@ -66,6 +68,14 @@ export class AnswerCard extends Component {
 
     get lifecycleClass() {
         return LIFECYCLE_CLASSES[this.card.header.lifecycle] || "text-bg-300";
+    }
+
+    get shownOrders() {
+        const { rows } = this.card.orders;
+        // one more line would take the place of the button that shows it
+        return this.state.allOrders || rows.length <= FIRST_ORDERS + 1
+            ? rows
+            : rows.slice(0, FIRST_ORDERS);
     }
 
     get lastContact() {
