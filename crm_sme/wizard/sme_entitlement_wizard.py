@@ -32,6 +32,7 @@ class SmeEntitlementWizard(models.TransientModel):
     running_count = fields.Integer(string="Running", compute="_compute_preview")
     past_count = fields.Integer(string="Over Already", compute="_compute_preview")
     partner_count = fields.Integer(string="Customers", compute="_compute_preview")
+    summary = fields.Char(compute="_compute_preview")
     line_ids = fields.Many2many(
         comodel_name="sale.order.line",
         string="The Latest of Them",
@@ -51,7 +52,20 @@ class SmeEntitlementWizard(models.TransientModel):
             wizard.past_count = sum(1 for end in ends if end and end < today)
             wizard.running_count = wizard.line_count - wizard.past_count
             wizard.partner_count = len(lines_sudo.order_id.partner_id.commercial_partner_id)
+            wizard.summary = wizard._get_summary()
             wizard.line_ids = lines[-SHOWN_LINES:][::-1]
+
+    def _get_summary(self):
+        """What would be created, in one sentence."""
+        self.ensure_one()
+        return self.env._(
+            "%(lines)s order lines of %(customers)s customers would give a right: %(running)s still run, %(past)s are "
+            "over already. Nobody is told about those that are over.",
+            lines=self.line_count,
+            customers=self.partner_count,
+            running=self.running_count,
+            past=self.past_count,
+        )
 
     def _get_lines(self):
         """The order lines without a right, oldest first, in the companies of the user."""

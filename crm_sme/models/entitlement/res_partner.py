@@ -2,6 +2,9 @@ from odoo import fields, models
 
 from ...const import SME_GROUPS
 
+# An end that is farther away is no news on the contact.
+SOON_DAYS = 90
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -9,8 +12,8 @@ class ResPartner(models.Model):
     sme_entitlement_count = fields.Integer(
         string="Entitlements", compute="_compute_sme_entitlement", groups=SME_GROUPS, compute_sudo=False
     )
-    sme_entitlement_days_left = fields.Integer(
-        string="Days to the Next End", compute="_compute_sme_entitlement", groups=SME_GROUPS, compute_sudo=False
+    sme_entitlement_hint = fields.Char(
+        string="Next End", compute="_compute_sme_entitlement", groups=SME_GROUPS, compute_sudo=False
     )
 
     def _compute_sme_entitlement(self):
@@ -29,7 +32,9 @@ class ResPartner(models.Model):
         for partner in self:
             count, end = running.get(partner.commercial_partner_id.id, (0, False))
             partner.sme_entitlement_count = count
-            partner.sme_entitlement_days_left = (end - today).days if end else -1
+            days = (end - today).days if end else None
+            soon = days is not None and days <= SOON_DAYS
+            partner.sme_entitlement_hint = self.env._("next end in %s days", days) if soon else False
 
     def action_open_sme_entitlements(self):
         self.ensure_one()

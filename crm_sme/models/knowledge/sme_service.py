@@ -54,7 +54,7 @@ class SmeService(models.Model):
                 "answer": self._shorten(html2plaintext(solution.answer or "")),
                 "used": candidate.used,
                 "solved": candidate.solved,
-                "success": self._get_success_words(candidate),
+                "success": solution._get_success_words(candidate.used, candidate.solved),
                 "reasons": self._get_fit_words(candidate),
                 "is_used": solution in used,
                 "is_chosen": solution == self.solution_id,
@@ -89,11 +89,6 @@ class SmeService(models.Model):
     def _shorten(self, text):
         text = " ".join(text.split())
         return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1].rstrip() + "…"
-
-    def _get_success_words(self, candidate):
-        if not candidate.used:
-            return self.env._("not used yet")
-        return self.env._("solved %(solved)s of %(used)s", solved=candidate.solved, used=candidate.used)
 
     def _get_fit_words(self, candidate):
         """Why an answer is offered."""

@@ -80,6 +80,7 @@ class SmeSolution(models.Model):
     use_count = fields.Integer(string="Used", compute="_compute_counts", compute_sudo=True)
     solved_count = fields.Integer(string="Solved", compute="_compute_counts", compute_sudo=True)
     success_rate = fields.Float(compute="_compute_counts", compute_sudo=True)
+    success = fields.Char(compute="_compute_success")
 
     @api.depends("service_ids", "service_ids.state", "service_ids.solution_id")
     def _compute_counts(self):
@@ -95,6 +96,19 @@ class SmeSolution(models.Model):
             solution.use_count = used.get(solution._origin, 0)
             solution.solved_count = solved.get(solution._origin, 0)
             solution.success_rate = success_rate(solution.use_count, solution.solved_count)
+
+    @api.depends_context("lang")
+    @api.depends("use_count", "solved_count")
+    def _compute_success(self):
+        for solution in self:
+            solution.success = solution._get_success_words(solution.use_count, solution.solved_count)
+
+    @api.model
+    def _get_success_words(self, used, solved):
+        """How often an answer solved the case that it was used for."""
+        if not used:
+            return self.env._("not used yet")
+        return self.env._("solved %(solved)s of %(used)s", solved=solved, used=used)
 
     # ------------------------------------------------------------
     # WHO PUBLISHES
