@@ -37,30 +37,24 @@ class SmeService(models.Model):
 
     @api.depends("effort_ids.minutes")
     def _compute_minutes_spent(self):
-        minutes = self._sum_efforts("minutes")
         for service in self:
-            service.minutes_spent = minutes.get(service.id, 0.0)
+            service.minutes_spent = sum(service.effort_ids.mapped("minutes"))
 
     @api.depends("effort_ids.cost")
     def _compute_service_cost(self):
-        costs = self._sum_efforts("cost")
         for service in self:
-            service.service_cost = costs.get(service.id, 0.0)
-
-    def _sum_efforts(self, name):
-        """{record: the sum of a field of its entries}."""
-        rows = self.env["sme.service.effort"]._read_group(
-            [("service_id", "in", self.ids)], ["service_id"], [f"{name}:sum"]
-        )
-        return {service.id: total for service, total in rows}
+            service.service_cost = sum(service.effort_ids.mapped("cost"))
 
     def _inverse_minutes_spent(self):
-        recorded = self._sum_efforts("minutes")
+        rows = self.env["sme.service.effort"]._read_group(
+            [("service_id", "in", self.ids)], ["service_id"], ["minutes:sum"]
+        )
+        recorded = dict(rows)
         self.env["sme.service.effort"].create(
             [
                 {"service_id": service.id, "minutes": difference}
                 for service in self
-                if (difference := round(service.minutes_spent - recorded.get(service.id, 0.0), 2))
+                if (difference := round(service.minutes_spent - recorded.get(service, 0.0), 2))
             ]
         )
 
