@@ -57,7 +57,7 @@ class SmeService(models.Model):
     def _create_acknowledgement(self, message_id):
         template = self.env.ref("crm_sme.mail_template_sme_service_acknowledgement")
         # sudo: the gateway answers for the firm; the record decides what is told
-        template_sudo = template.sudo().with_context(
+        template_sudo = template.sudo().with_context(  # pylint: disable=context-overridden
             {**clean_context(self.env.context), "lang": self._get_acknowledgement_lang()}
         )
         return template_sudo.send_mail_batch(
@@ -109,11 +109,19 @@ class SmeService(models.Model):
 
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
         """Replies come back to the address of the team, where it has one."""
-        replies = super()._notify_get_reply_to_batch(defaults=defaults, author_ids=author_ids)
         # sudo: the address of a team is what everybody may write to
-        for service_sudo in self.sudo():
-            if address := service_sudo.team_id.alias_email:
-                replies[service_sudo.id] = self._notify_get_reply_to_formatted_email(
-                    address, author_id=(author_ids or {}).get(service_sudo.id)
-                )
+        addresses = {service_sudo.id: service_sudo.team_id.alias_email for service_sudo in self.sudo()}
+        others = self.filtered(lambda service: not addresses[service.id])
+        replies = {
+            service.id: self._notify_get_reply_to_formatted_email(
+                addresses[service.id], author_id=(author_ids or {}).get(service.id)
+            )
+            for service in self - others
+        }
+        if others or not self:
+            kept = others.ids or [False]
+            replies |= super(SmeService, others)._notify_get_reply_to_batch(
+                defaults=defaults and {res_id: defaults[res_id] for res_id in kept},
+                author_ids=author_ids and {res_id: author_ids[res_id] for res_id in kept},
+            )
         return replies

@@ -139,10 +139,12 @@ class MailThread(models.AbstractModel):
         """Tell the sender the number of the record that the mail began; what fails here harms no record."""
         if headers.mark.silent or not outcome.created:
             return
+        # sudo: the record was made by the gateway
+        created_sudo = self.env[OURS].sudo().browse(outcome.created)
         try:
-            with self.env.cr.savepoint():
-                # sudo: the record was made by the gateway
-                self.env[OURS].sudo().browse(outcome.created)._acknowledge(headers.message_id)
+            if any(service_sudo._is_to_be_acknowledged() for service_sudo in created_sudo):
+                with self.env.cr.savepoint():
+                    created_sudo._acknowledge(headers.message_id)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:

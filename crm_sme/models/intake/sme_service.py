@@ -118,16 +118,16 @@ class SmeService(models.Model):
     def _is_flooding(self, address):
         """Whether a sender began as many records in the last two hours as one may."""
         normalized = email_normalize(address or "", strict=False)
-        # sudo: limits count whatever there is, and are set by administrators
-        allowed_sudo = self.env["mail.gateway.allowed"].sudo()
-        if normalized and allowed_sudo.search_count([("email_normalized", "=", normalized)], limit=1):
-            return False
         since = self.env.cr.now() - timedelta(minutes=self._get_limit("minutes", FLOOD_MINUTES))
         most = self._get_limit("threshold", FLOOD_RECORDS)
-        # sudo: see above
+        # sudo: limits count whatever there is, and are set by administrators
         records_sudo = self.sudo().with_context(active_test=False)
         recent = self._get_sender_domain(normalized) & Domain("create_date", ">=", since)
-        return records_sudo.search_count(recent, limit=most) >= most
+        if records_sudo.search_count(recent, limit=most) < most:
+            return False
+        # sudo: see above
+        allowed_sudo = self.env["mail.gateway.allowed"].sudo()
+        return not normalized or not allowed_sudo.search_count([("email_normalized", "=", normalized)], limit=1)
 
     @api.model
     def _get_sender_domain(self, normalized):
@@ -172,7 +172,7 @@ class SmeService(models.Model):
 
     def _with_intake_context(self):
         """No default value of a client's context reaches a record that a mail makes."""
-        return self.with_context(
+        return self.with_context(  # pylint: disable=context-overridden
             {**clean_context(self.env.context), "mail_create_nolog": True, "mail_create_nosubscribe": True}
         )
 

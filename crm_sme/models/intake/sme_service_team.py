@@ -2,7 +2,7 @@ import ast
 import logging
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
@@ -87,9 +87,12 @@ class SmeServiceTeam(models.Model):
         # sudo: the gateway asks on behalf of whoever wrote
         teams_sudo = self.sudo()
         team_id = values.get("team_id") if isinstance(values, dict) else None
-        named = teams_sudo.browse(team_id).exists() if isinstance(team_id, int) else teams_sudo
-        if named.active:
-            return named
+        named = teams_sudo.browse(team_id if isinstance(team_id, int) else None)
+        try:
+            if named.active:
+                return named
+        except MissingError:
+            named = teams_sudo
         # sudo: see above
         company = (named or (self._get_of_alias(alias.sudo()) if alias else named)).company_id or self.env.company
         first = teams_sudo.search([("company_id", "=", company.id)], limit=1)
