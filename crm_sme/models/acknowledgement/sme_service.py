@@ -2,7 +2,7 @@ import hashlib
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.tools import clean_context, email_normalize, format_datetime
+from odoo.tools import clean_context, email_normalize, format_date, format_time
 
 MOST_AN_HOUR = 5
 HEADERS = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
@@ -81,11 +81,16 @@ class SmeService(models.Model):
     def _get_told_deadline(self):
         """The promised time as the customer reads it: in the own time zone if known, else in that of the team."""
         deadline = self._get_first_response_deadline()
-        calendar = self.team_id.calendar_id or self.company_id.resource_calendar_id
-        zone = self.partner_id.tz or calendar.tz or "UTC"
         if not deadline:
             return ""
-        return f"{format_datetime(self.env, deadline, tz=zone, dt_format='long').rsplit(' ', 1)[0]} ({zone})"
+        calendar = self.team_id.calendar_id or self.company_id.resource_calendar_id
+        zone = self.partner_id.tz or calendar.tz or "UTC"
+        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), deadline)
+        date, time = (
+            format_date(self.env, local.date(), date_format="long"),
+            format_time(self.env, local.time(), time_format="short"),
+        )
+        return f"{date}, {time} ({zone})"
 
     # ------------------------------------------------------------
     # SUBJECTS AND ADDRESSES

@@ -190,10 +190,8 @@ class SmeService(models.Model):
         intake = self._with_intake_context().with_company(team.company_id)
         try:
             with self.env.cr.savepoint():
-                service = super(SmeService, intake).message_new(
-                    {**msg_dict, "email_from": self._get_address(msg_dict)},
-                    intake._prepare_mail_values(msg_dict, team),
-                )
+                # not by Odoo's own method, which first describes all fields of the model to itself
+                service = intake.create(intake._prepare_mail_values(msg_dict, team))
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:

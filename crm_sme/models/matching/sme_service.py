@@ -55,9 +55,9 @@ class SmeService(models.Model):
         partners = self._find_partners(address, self.company_id)
         candidates = [
             (partners[:1], "address"),
+            (self._find_partner_of_domain(address), "domain"),
             (order and order.partner_id, "order"),
             (record and record.partner_id, "record"),
-            (self._find_partner_of_domain(address), "domain"),
             (self._find_partner_of_phone() if self.channel in CALLING_CHANNELS else None, "phone"),
         ]
         return next(((partner, reason) for partner, reason in candidates if partner), (None, None))
@@ -213,6 +213,15 @@ class SmeService(models.Model):
                 }
             )
         )
+
+    def _handle_agent_reply(self, message):
+        """An answer to a contact with exactly the sender's address says who the sender is."""
+        result = super()._handle_agent_reply(message)
+        for service in self.filtered(lambda service: not service.partner_id and service.email_normalized):
+            known = service._find_partners(service.email_normalized, service.company_id)
+            if answered := message.partner_ids.filtered(lambda partner, known=known: partner in known)[:1]:
+                service._link_partner(answered)
+        return result
 
     def _link_partner(self, partner):
         """Link a customer; the address and number that were written from stay."""

@@ -1,6 +1,8 @@
 """What the customer hears at once, and what goes out later."""
 
+from datetime import timezone
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 from odoo.tests import Form
 from odoo.tools import mute_logger
@@ -25,6 +27,31 @@ class TestAcknowledgement(IntakeCase):
         self.assertEqual(mail["headers"]["X-Auto-Response-Suppress"], "All")
         self.assertIn("<1@nowhere.example>", mail["references"])
         self.assertIn(self.address, mail["reply_to"])
+
+    def test_with_the_promised_time_that_is_kept_from_then_on(self):
+        calendar = self.company.resource_calendar_id
+        calendar.tz = "Europe/Brussels"
+        self.team.calendar_id = calendar
+        service = self.receive()
+        deadline = service._get_first_response_deadline()
+        self.assertTrue(deadline)
+        local = deadline.replace(tzinfo=timezone.utc).astimezone(ZoneInfo("Europe/Brussels"))
+        [(_addresses, _subject, body)] = self.get_sent()
+        self.assertIn(f"{local:%B} {local.day}, {local.year}", body)
+        self.assertIn("(Europe/Brussels)", body)
+        clock = service.clock_ids.filtered(lambda clock: clock.kind == "first_response")
+        self.assertEqual(clock.told_deadline, deadline)
+        self.assertFalse((service.clock_ids - clock).filtered("told_deadline"))
+
+    def test_in_the_time_zone_of_a_known_customer(self):
+        self.azure.tz = "Asia/Shanghai"
+        self.receive()
+        self.assertIn("(Asia/Shanghai)", self.get_sent()[0][2])
+
+    def test_without_a_promise_no_time_is_told(self):
+        self.env["sme.service.target"].search([]).active = False
+        self.receive()
+        self.assertIn("as soon as we can", self.get_sent()[0][2])
 
     def test_once_for_a_record(self):
         service = self.receive()

@@ -100,6 +100,20 @@ class TestSuggestions(IntakeCase):
         with self.assertRaises(UserError):
             self.create_service().action_create_contact()
 
+    def test_an_answer_to_the_contact_of_the_sender_says_who_it_is(self):
+        service = self.receive(sender="new@nowhere.example")
+        other = self.create_customer("Other", email="other@nowhere.example")
+        contact = self.create_customer("New", email="new@nowhere.example")
+        for partner, expected in ((other, self.env["res.partner"]), (contact, contact)):
+            with self.mock_mail_gateway():
+                service.with_user(service.user_id).message_post(
+                    body="Hello",
+                    message_type="comment",
+                    subtype_xmlid="mail.mt_comment",
+                    partner_ids=partner.ids,
+                )
+            self.assertEqual(service.partner_id, expected)
+
     def test_somebody_else_is_chosen_in_a_dialog(self):
         service = self.receive(sender="new@nowhere.example")
         action = service.with_user(service.user_id).action_choose_partner()

@@ -232,6 +232,7 @@ class TestHeld(IntakeCase):
         self.assertEqual(held._get_raw_mails().raw, raw)
         services = self.env["sme.service"]
         self.assertFalse(services.search(services._get_queue_domain()))
+        self.assertFalse(held.clock_ids)
         self.assertFalse(self.get_sent())
         self.assertEqual(self.hold(raw=raw), services.browse())
 
@@ -245,6 +246,7 @@ class TestHeld(IntakeCase):
         self.assertEqual(message.author_id, self.azure)
         self.assertEqual(message.attachment_ids.mapped("name"), ["photo.png"])
         self.assertTrue(held.user_id)
+        self.assertTrue(held.clock_ids)
         self.assertIn(held, held.search(held._get_queue_domain()))
 
     def test_released_without_being_readable_it_has_the_mail_as_file(self):

@@ -2,14 +2,24 @@
 
 from tests.orm.intake.common import IntakeCase
 
+# Odoo's own gateway asks about 45 questions for a record without anything around it.
+MOST_FOR_A_RECORD = 80
+MOST_FOR_A_REPLY = 60
+MOST_FOR_AN_ACKNOWLEDGEMENT = 25
+
 
 class TestQueryCounts(IntakeCase):
+    def setUp(self):
+        super().setUp()
+        self.team.assign_automatically = False
+        self.team.acknowledge = False
+        self.service = self.receive(sender="warm@nowhere.example", message_id="<warm@nowhere.example>")
+
     def count(self, **values):
-        """Queries of one mail of an unknown sender, with warm caches."""
-        self.receive(sender="warm@nowhere.example")
-        self.receive(sender="warmer@nowhere.example")
-        raw = self.compose(sender="new@nowhere.example", **values)
+        """Queries of one mail, with warm caches of the registry and nothing in those of the records."""
+        raw = self.compose(**values)
         gateway = self.env["mail.thread"].with_context(tracking_disable=False)
+        self.env.flush_all()
         self.env.invalidate_all()
         with self.mock_mail_gateway():
             before = self.env.cr.sql_log_count
@@ -17,29 +27,40 @@ class TestQueryCounts(IntakeCase):
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 
-    def test_all(self):
-        import cProfile, pstats, io, time
-        self.team.assign_automatically = False
-        self.team.acknowledge = False
-        out = open("/tmp/counts.txt", "w")
-        out.write(f"{self.count()}\n")
-        for ack in (False, True):
-            self.team.acknowledge = ack
-            raws = [self.compose(sender=f"n{ack}{n}@nowhere.example") for n in range(50)]
-            gateway = self.env["mail.thread"].with_context(tracking_disable=False)
-            pr = cProfile.Profile()
-            with self.mock_mail_gateway():
-                for raw in raws[:5]:
-                    gateway.message_process(None, raw)
-                t = time.perf_counter()
-                for raw in raws[5:25]:
-                    gateway.message_process(None, raw)
-                out.write(f"ack {ack}: {(time.perf_counter()-t)/20*1000:.1f} ms a mail\n")
-                pr.enable()
-                for raw in raws[25:]:
-                    gateway.message_process(None, raw)
-                pr.disable()
-            s = io.StringIO()
-            pstats.Stats(pr, stream=s).sort_stats("cumulative").print_stats(70)
-            out.write(s.getvalue())
-        out.close()
+    def test_a_record(self):
+        self.assertLessEqual(self.count(sender="new@nowhere.example"), MOST_FOR_A_RECORD)
+
+    def test_a_record_of_a_customer(self):
+        self.assertLessEqual(self.count(), MOST_FOR_A_RECORD + 5)
+
+    def test_an_acknowledgement(self):
+        without = self.count(sender="new@nowhere.example")
+        self.team.acknowledge = True
+        self.receive(sender="warmer@nowhere.example")
+        self.assertLessEqual(self.count(sender="newer@nowhere.example") - without, MOST_FOR_AN_ACKNOWLEDGEMENT)
+
+    def test_a_reply(self):
+        reply = {"sender": "warm@nowhere.example", "In_Reply_To": "<warm@nowhere.example>"}
+        self.receive(**reply)
+        self.assertLessEqual(self.count(**reply), MOST_FOR_A_REPLY)
+
+    def test_a_mail_costs_the_same_however_many_there_are(self):
+        first = self.count(sender="first@nowhere.example")
+        for number in range(15):
+            self.receive(sender=f"sender{number}@nowhere.example")
+        self.assertLessEqual(self.count(sender="last@nowhere.example"), first)
+
+    def test_mails_of_others_cost_one_question_more_at_most(self):
+        """The mail to another alias asks once whether an address of ours is named."""
+        self.env["mail.alias"].create(
+            {
+                "alias_name": "offers",
+                "alias_domain_id": self.domain.id,
+                "alias_model_id": self.env["ir.model"]._get_id("crm.lead"),
+            }
+        )
+        values = {"to": "offers@desk.example", "sender": "new@nowhere.example"}
+        self.count(**values)
+        with_us = self.count(**values)
+        self.patch(self.registry["mail.thread"], "_hold", lambda *args, **kwargs: None)
+        self.assertLessEqual(with_us - self.count(**values), 1)
