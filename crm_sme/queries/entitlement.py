@@ -32,6 +32,24 @@ def state_column(columns: Mapping[str, SQL], as_of: date, last_expiring: Mapping
     )
 
 
+def entitled_lines(line_ids: Sequence[int]) -> SQL:
+    """Those of some order lines whose product gives a right, or that gave one before: index look-ups only."""
+    return SQL(
+        """
+        SELECT line.id
+          FROM sale_order_line line
+          JOIN product_product product ON product.id = line.product_id
+          JOIN product_template template ON template.id = product.product_tmpl_id
+         WHERE line.id = ANY(%s)
+           AND line.display_type IS NULL
+           AND (template.sme_entitlement_kind <> 'none'
+                OR EXISTS (SELECT FROM sme_entitlement entitled WHERE entitled.sale_order_line_id = line.id))
+         ORDER BY line.id
+        """,
+        list(line_ids),
+    )
+
+
 def lines_to_follow(immediate_kinds: Sequence[str], after_id: int, limit: int) -> SQL:
     """Confirmed lines, from the day on which their product gives a right, that have none or another quantity.
 

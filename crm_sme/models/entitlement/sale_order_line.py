@@ -1,9 +1,9 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
-from ...const import IMMEDIATE_KINDS
+from ...const import IMMEDIATE_KINDS, SME_GROUPS
+from ...queries import entitlement as entitlement_queries
 from ...rules.entitlement import first_day
 
 _logger = logging.getLogger(__name__)
@@ -17,7 +17,11 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     sme_entitlement_ids = fields.One2many(
-        comodel_name="sme.entitlement", inverse_name="sale_order_line_id", string="Entitlements", copy=False
+        comodel_name="sme.entitlement",
+        inverse_name="sale_order_line_id",
+        string="Entitlements",
+        copy=False,
+        groups=SME_GROUPS,
     )
     sme_renews_id = fields.Many2one(
         comodel_name="sme.entitlement",
@@ -25,6 +29,7 @@ class SaleOrderLine(models.Model):
         copy=False,
         index="btree_not_null",
         check_company=True,
+        groups=SME_GROUPS,
         help="The right that ends when the order of this line is confirmed.",
     )
 
@@ -48,10 +53,8 @@ class SaleOrderLine(models.Model):
         """
         if not self:
             return self.env["sme.entitlement"]
-        gives = Domain("product_id.sme_entitlement_kind", "!=", "none") | Domain("sme_entitlement_ids", "!=", False)
         # sudo: rights are born whoever confirms or delivers, a customer who signs the quotation included
-        lines_sudo = self.sudo().with_context(active_test=False)
-        lines_sudo = lines_sudo.search(Domain("id", "in", self.ids) & Domain("display_type", "=", False) & gives)
+        lines_sudo = self.sudo()._filter_entitled()
         values = []
         for line_sudo in lines_sudo:
             line_sudo = line_sudo.with_company(line_sudo.company_id)
@@ -60,6 +63,14 @@ class SaleOrderLine(models.Model):
             elif line_sudo._get_wanted_quantity() > 0:
                 values.append(line_sudo._prepare_entitlement_values(now))
         return lines_sudo.env["sme.entitlement"]._create_once(values)
+
+    def _filter_entitled(self):
+        """The lines that give a right or have given one."""
+        self.flush_model(["product_id", "display_type"])
+        self.env["product.template"].flush_model(["sme_entitlement_kind"])
+        self.env["sme.entitlement"].flush_model(["sale_order_line_id"])
+        rows = self.env.execute_query(entitlement_queries.entitled_lines(self.ids))
+        return self.browse([line for (line,) in rows])
 
     def _is_entitled_at_once(self):
         """Whether the right begins with the order; a warranty on goods begins with their delivery."""

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import freeze_time
 
@@ -176,6 +177,14 @@ class TestBirth(EntitlementCase):
         order = self.sell(self.licence, confirm=False, user_id=self.ben.id)
         order.with_user(self.ben).action_confirm()
         self.assertEqual(len(self.rights_of(order)), 1)
+
+    def test_who_has_no_business_with_rights_reads_order_lines_all_the_same(self):
+        accountant = self.create_users("accountant")["accountant"]
+        order = self.sell(self.licence)
+        [values] = order.order_line.with_user(accountant).read()
+        self.assertNotIn("sme_entitlement_ids", values)
+        with self.assertRaises(AccessError):
+            order.order_line.with_user(accountant).read(["sme_renews_id"])
 
     def test_rights_of_two_companies_do_not_mix(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
