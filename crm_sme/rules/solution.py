@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 MOST_TERMS = 16
 SHORTEST_WORD = 3
+LONGEST_ENDING = 2
 # Chinese, Japanese and Korean are written without spaces: two neighbouring characters stand for a word.
 IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 RUNS = re.compile(rf"[{IDEOGRAPHS}]+|[^\W_{IDEOGRAPHS}]+")
@@ -19,14 +20,14 @@ class Weights:
     """What each likeness is worth.
 
     The right product (3) says more than the right cause (2); words that agree wholly (4) say more than either, half
-    of them (2) less than the product. A proven answer gains up to 1, the customer's language 0.5. An answer for other
+    of them (2) less than the product. A proven answer gains up to 2, the customer's language 0.5. An answer for other
     products only loses 2. Who agrees in nothing but a few words, less than `least_words`, is not offered.
     """
 
     product: float = 3.0
     cause: float = 2.0
     words: float = 4.0
-    success: float = 1.0
+    success: float = 2.0
     language: float = 0.5
     other_product: float = -2.0
     least_words: float = 0.3
@@ -61,6 +62,23 @@ def terms(subject: str) -> list[str]:
         else:
             found |= dict.fromkeys(run[at : at + 2] for at in range(len(run) - 1))
     return sorted(found, key=lambda term: -len(term))[:MOST_TERMS]
+
+
+def telling(subject: str, product: str) -> str:
+    """The subject without the words of the product's name: all cases of a product share them, so they tell nothing.
+
+    A word that only adds an ending to one of them goes as well; a subject that says nothing else stays as it is.
+    """
+    known = [run for run in RUNS.findall(product.casefold()) if len(run) >= SHORTEST_WORD or IDEOGRAPH.match(run)]
+    kept = []
+    for run in RUNS.findall(subject.casefold()):
+        if IDEOGRAPH.match(run):
+            for name in known:
+                run = run.replace(name, " ")
+            kept += run.split()
+        elif not any(run.startswith(name) and len(run) <= len(name) + LONGEST_ENDING for name in known):
+            kept.append(run)
+    return " ".join(kept) if any(len(run) >= SHORTEST_WORD or IDEOGRAPH.match(run) for run in kept) else subject
 
 
 def success_rate(used: int, solved: int) -> float:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.crm_sme.rules.solution import MOST_TERMS, WEIGHTS, Candidate, best, score, success_rate, terms
+from odoo.addons.crm_sme.rules.solution import MOST_TERMS, WEIGHTS, Candidate, best, score, success_rate, telling, terms
 
 
 def candidate(key=1, **values):
@@ -34,6 +34,21 @@ def candidate(key=1, **values):
 )
 def test_terms(subject, expected):
     assert set(terms(subject)) == expected
+
+
+@pytest.mark.parametrize(
+    ("subject", "product", "expected"),
+    [
+        ("The new office chairs sink", "Office chair", "the new sink"),
+        ("Office chair", "Office chair", "Office chair"),
+        ("Printer does not start", "", "printer does not start"),
+        ("chairlift is broken", "Chair", "chairlift is broken"),
+        ("办公椅会慢慢下沉", "办公椅", "会慢慢下沉"),
+        ("办公椅", "办公椅", "办公椅"),
+    ],
+)
+def test_the_words_of_the_product_tell_nothing(subject, product, expected):
+    assert telling(subject, product) == expected
 
 
 @given(st.text(max_size=300))

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import escape_psql, html2plaintext, is_html_empty
 
 from ...queries import solution as solution_queries
-from ...rules.solution import WEIGHTS, Candidate, best, terms
+from ...rules.solution import WEIGHTS, Candidate, best, telling, terms
 from .sme_solution import SOLVED_STATES
 
 OFFERED = 5
@@ -66,7 +66,7 @@ class SmeService(models.Model):
         """The best candidates, as the rule ranks them, in one query."""
         self.env.flush_all()
         solutions = self.env["sme.solution"]
-        subject = (self.name or "").strip()
+        subject = telling(self.name or "", self.product_id.name or "")
         query = solutions._search(
             [("state", "=", "published"), ("company_id", "in", [False, self.company_id.id])], order="id"
         )
