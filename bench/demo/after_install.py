@@ -1,9 +1,10 @@
-"""Lets the addon look back over the last months, so that the demo has a history, and sets some classes by hand."""
+"""Lets the addon look back over the last months, so that the demo has a history, sets some classes by hand, adds cases."""
 
 from datetime import date, datetime, time, timedelta
 
 from odoo.tests import freeze_time
 
+from bench.demo.cases import fill_with_cases
 from bench.demo.firms import BOSTON, FIRMS, SERVICE_DESK
 from bench.demo.setup import find_company, find_user
 
@@ -18,7 +19,7 @@ OVERRIDES = (
 
 
 def finish_database(env, today: date) -> None:
-    """Give the service desk its group, run the classification as of earlier days and today, add overrides."""
+    """Give the service desk its group, run the classification as of earlier days and today, add overrides and cases."""
     find_user(env, SERVICE_DESK.login).group_ids += env.ref("crm_sme.group_sme_service")
     companies = env["res.company"].concat(*(find_company(env, firm) for firm in FIRMS))
     administrator = find_user(env, "admin")
@@ -29,6 +30,7 @@ def finish_database(env, today: date) -> None:
             env.flush_all()
     engine.action_refresh()
     _set_by_hand(env, today)
+    fill_with_cases(env, today)
 
 
 def _set_by_hand(env, today: date) -> None:

@@ -27,6 +27,7 @@ class ResConfigSettings(models.TransientModel):
     sme_border_percent = fields.Float(string="Border (%)", groups=MANAGER, digits=(5, 2))
     sme_share_key = fields.Float(string="Key: First", groups=MANAGER, digits=(5, 4))
     sme_share_growth = fields.Float(string="Growth: Up To", groups=MANAGER, digits=(5, 4))
+    sme_repeat_days = fields.Integer(related="company_id.sme_repeat_days", readonly=False)
     sme_share_standard = fields.Float(string="Standard: Up To", groups=MANAGER, digits=(5, 4))
 
     @api.model

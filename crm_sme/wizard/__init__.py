@@ -6,6 +6,8 @@ from . import (
     sme_entitlement_renewal_wizard,
     sme_entitlement_wizard,
     sme_policy_preview,
+    sme_service_bulk_wizard,
+    sme_service_lead_wizard,
     sme_service_merge_wizard,
     sme_service_split_wizard,
 )

@@ -14,13 +14,21 @@ class SmeServiceSplitWizard(models.TransientModel):
         domain="[('model', '=', 'sme.service'), ('res_id', '=', service_id), "
         "('message_type', 'in', ('email', 'comment'))]",
         compute="_compute_message_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
     )
-    body = fields.Html(related="message_id.body", string="Text")
+    # with the rights of the reader: the field takes the number of any message
+    body = fields.Html(related="message_id.body", related_sudo=False, string="Text")
     name = fields.Char(
-        string="Subject", required=True, compute="_compute_name", store=True, readonly=False, precompute=True
+        string="Subject",
+        required=True,
+        compute="_compute_name",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     type_id = fields.Many2one(
         comodel_name="sme.service.type",

@@ -27,13 +27,11 @@ class SmeService(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for values in vals_list:
-            if values.get("user_id"):
-                values.update(assignment_reason="by_hand", assigned_on=fields.Datetime.now())
-        services = super().create(vals_list)
-        services.filtered(
-            lambda service: not service.user_id and not service.held_reason and service.team_id.assign_automatically
-        )._assign()
+        by_hand = {"assignment_reason": "by_hand", "assigned_on": fields.Datetime.now()}
+        services = super().create(
+            [{**values, **by_hand} if values.get("user_id") else values for values in vals_list]
+        )
+        services._assign_unassigned()
         return services
 
     def write(self, values):
@@ -44,7 +42,16 @@ class SmeService(models.Model):
                 "assignment_reason": by_hand and "by_hand",
                 "assigned_on": by_hand and fields.Datetime.now(),
             }
-        return super().write(values)
+        result = super().write(values)
+        if "held_reason" in values and not values["held_reason"]:
+            self._assign_unassigned()
+        return result
+
+    def _assign_unassigned(self):
+        """Find somebody for those in the queue that nobody has, where the team wants so."""
+        self.filtered(
+            lambda service: not service.user_id and not service.held_reason and service.team_id.assign_automatically
+        )._assign()
 
     @api.model
     def _get_nobody_domain(self):
@@ -92,14 +99,17 @@ class SmeService(models.Model):
 
     @api.model
     def _get_roster(self, team, now):
-        """The members of a team with their open records, and the leader."""
-        people = team.member_ids | team.user_id
+        """The members of a team who may serve, with their open records, and the leader."""
+        people = (team.member_ids | team.user_id).filtered(
+            lambda user: user.active and user.has_group("crm_sme.group_sme_service")
+        )
+        members = team.member_ids & people
         counts = self._read_group(
-            self._get_open_domain() & Domain("user_id", "in", team.member_ids.ids), ["user_id"], ["__count"]
+            self._get_open_domain() & Domain("user_id", "in", members.ids), ["user_id"], ["__count"]
         )
         return Roster(
-            members=team.member_ids.ids,
-            leader=team.user_id.id or None,
+            members=members.ids,
+            leader=(team.user_id & people).id or None,
             present=frozenset(people._filter_present(team.company_id, now).ids),
             load={user.id: count for user, count in counts},
         )
@@ -141,17 +151,20 @@ class SmeService(models.Model):
         today = fields.Date.context_today(self)
         for team, services in self.grouped("team_id").items():
             key = f"service nobody {team.id} {today}"
-            manager = (
-                self.env["res.users"]
-                ._get_sme_managers(team.company_id)
-                ._filter_present(team.company_id, fields.Datetime.now())[:1]
-            )
+            managers = self.env["res.users"]._get_sme_managers(team.company_id)
+            manager = (managers._filter_present(team.company_id, fields.Datetime.now()) or managers)[:1]
             if manager and self.env["sme.quota"]._spend(key, 1, today + timedelta(days=2)):
                 services[:1].activity_schedule(
                     "mail.mail_activity_data_todo",
                     user_id=manager.id,
                     summary=self.env._("Nobody of %(team)s is there to take new records", team=team.name),
                 )
+
+    @api.model
+    def get_queue_state(self):
+        """What the queue itself warns of: the open records that are nobody's."""
+        self.check_access("read")
+        return {"nobody": self.search_count(self._get_open_domain() & self._get_nobody_domain(), limit=1000)}
 
     def action_assign(self):
         """Let the rule choose again who gets the records."""

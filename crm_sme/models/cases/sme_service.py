@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize
 
 
@@ -18,12 +18,26 @@ class SmeService(models.Model):
         for service in self:
             service.duplicate_count = counts.get(service, 0)
 
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        """No cycle of duplicates, whoever writes the field, and also where two do so at once."""
+        merged = self.filtered("parent_id")
+        # the row that is pointed at must not begin to point back meanwhile
+        merged.parent_id.lock_for_update()
+        for service in merged:
+            if service.parent_id.parent_id or service == service.parent_id or service.duplicate_ids:
+                raise ValidationError(
+                    self.env._("%(record)s cannot be a duplicate of a duplicate.", record=service.display_name)
+                )
+            if not service._is_same_sender(service.parent_id):
+                raise ValidationError(
+                    self.env._("%(record)s is about another customer.", record=service.display_name)
+                )
+
     def action_open_duplicates(self):
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_service_action")
-        action.update(domain=[("parent_id", "=", self.id)], context={}, name=self.env._("Duplicates"))
-        return action
+        return self._open_services([("parent_id", "=", self.id)], self.env._("Duplicates"))
 
     def action_open_merge(self):
         """Ask which record stays; of one record, its likely duplicates are offered."""
@@ -204,20 +218,47 @@ class SmeService(models.Model):
             rows_sudo.search([(model_field, "=", self._name), (id_field, "in", duplicates.ids)]).write(
                 {id_field: self.id}
             )
+        self._move_scheduled_messages(duplicates)
         self.message_subscribe(partner_ids=duplicates.message_partner_ids.ids)
+
+    def _move_scheduled_messages(self, duplicates):
+        """Odoo does not let a message that waits for its hour change its record, so a copy takes its place."""
+        # sudo: they go along whoever wrote them
+        waiting_sudo = self.env["mail.scheduled.message"].sudo()
+        waiting_sudo = waiting_sudo.search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", duplicates.ids),
+                ("scheduled_date", ">", fields.Datetime.now()),
+            ]
+        )
+        for message_sudo in waiting_sudo:
+            moved_sudo = message_sudo.copy({"res_id": self.id})
+            message_sudo.attachment_ids.filtered(lambda file: file.res_model == "mail.scheduled.message").write(
+                {"res_id": moved_sudo.id}
+            )
+        waiting_sudo.unlink()
 
     def _fill_from(self, duplicates):
         """What the record lacks and a duplicate has, oldest first."""
-        names = ("partner_id", "email_from", "phone", "sale_order_id", "sale_order_line_id", "product_id", "serial")
+        names = ("email_from", "phone", "product_id", "serial", "cause_id")
         values = {}
-        for name in (*names, "cause_id"):
+        for name in names:
             value = next((duplicate[name] for duplicate in duplicates.sorted("id") if duplicate[name]), False)
             if value and not self[name]:
                 values[name] = value.id if self._fields[name].relational else value
+        values.update(self._prepare_order_of(duplicates.sorted("id")))
         if max(duplicates.mapped("priority")) > self.priority:
             values["priority"] = max(duplicates.mapped("priority"))
         if values:
             self.write(values)
+
+    def _prepare_order_of(self, duplicates):
+        """Order and line that belong together: a line of another order is no line of this one."""
+        for other in duplicates.filtered("sale_order_id"):
+            if not self.sale_order_id or (self.sale_order_id == other.sale_order_id and not self.sale_order_line_id):
+                return {"sale_order_id": other.sale_order_id.id, "sale_order_line_id": other.sale_order_line_id.id}
+        return {}
 
     # ------------------------------------------------------------
     # SPLIT

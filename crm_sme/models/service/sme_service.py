@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import is_html_empty
 
 from ...const import CHANNELS, DONE_STATES, HELD_REASONS, OPEN_STATES, PRIORITIES
+from ...queries import numbers
 
 # What a portal user may read of a record of the own company; everything else is for employees.
 PORTAL_FIELDS = {
@@ -78,6 +79,7 @@ class SmeService(models.Model):
         default=lambda self: self.env["sme.service.type"].search([], limit=1),
     )
     type_code = fields.Selection(related="type_id.code", string="Type Code")
+    type_color = fields.Integer(related="type_id.color", string="Colour of the Type")
     show_order = fields.Boolean(related="type_id.show_order")
     show_product = fields.Boolean(related="type_id.show_product")
     show_warranty = fields.Boolean(related="type_id.show_warranty")
@@ -271,10 +273,21 @@ class SmeService(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for values in vals_list:
-            if values.get("number", "/") == "/":
-                values["number"] = self.env["ir.sequence"].next_by_code("sme.service") or "/"
+        drawn = iter(self._draw_numbers(sum(values.get("number", "/") == "/" for values in vals_list)))
+        vals_list = [
+            {**values, "number": next(drawn)} if values.get("number", "/") == "/" else values for values in vals_list
+        ]
         return super().create(vals_list)
+
+    @api.model
+    def _draw_numbers(self, count):
+        """So many new numbers; of PostgreSQL's sequence they are drawn at once."""
+        # sudo: whoever brings a record gets a number for it
+        sequence_sudo = self.env.ref("crm_sme.ir_sequence_sme_service").sudo()
+        if count < 2 or sequence_sudo.implementation != "standard" or sequence_sudo.use_date_range:
+            return [sequence_sudo.next_by_id() for _number in range(count)]
+        rows = self.env.execute_query(numbers.draw(sequence_sudo.id, count))
+        return [sequence_sudo.get_next_char(number) for (number,) in rows]
 
     def write(self, values):
         if "stage_id" not in values:
@@ -282,8 +295,9 @@ class SmeService(models.Model):
         previous = {service: service.state for service in self}
         stage = self.env["sme.service.stage"].browse(values["stage_id"])
         moved = self.filtered(lambda service: service.stage_id != stage)
-        values = {**values, **moved._prepare_move_values(stage.state)} if moved else values
-        result = super().write(values)
+        result = super(SmeService, self - moved).write(values) if self - moved else True
+        if moved:
+            result = super(SmeService, moved).write({**values, **moved._prepare_move_values(stage.state)})
         changed = self.filtered(lambda service: service.state != previous[service])
         if changed:
             changed._check_demanded_fields()
@@ -341,7 +355,9 @@ class SmeService(models.Model):
 
     def _is_undecided(self, name):
         value = self[name]
-        return not value or value == UNDECIDED or (self._fields[name].type == "html" and is_html_empty(value))
+        if self._fields[name].type == "html":
+            return is_html_empty(value)
+        return not value or (self._fields[name].type == "selection" and value == UNDECIDED)
 
     def _is_blocked_sender(self, email):
         """Whether mails of an address are to be held as spam."""
@@ -355,40 +371,3 @@ class SmeService(models.Model):
     @api.model
     def _get_open_domain(self):
         return self._get_queue_domain() & Domain("state", "not in", DONE_STATES)
-
-    # ------------------------------------------------------------
-    # MESSAGES
-    # ------------------------------------------------------------
-
-    def _message_post_after_hook(self, message, msg_vals):
-        result = super()._message_post_after_hook(message, msg_vals)
-        direction = self._get_direction(message)
-        if direction == "in":
-            self._handle_customer_message(message)
-        elif direction == "out":
-            self._handle_agent_reply(message)
-        return result
-
-    def _get_direction(self, message):
-        """ "in" for a message of a customer, "out" for an employee's public answer, None for all others.
-
-        Automatic mails, notes, notifications and ratings are neither.
-        """
-        if message.message_type not in ("email", "comment") or message.is_internal or message.subtype_id.internal:
-            return None
-        if not message.subtype_id or message.sme_automatic:
-            return None
-        # sudo: whether the author is an employee decides, not whether the reader may see the user
-        users_sudo = message.author_id.sudo().with_context(active_test=False).user_ids
-        if self.env.ref("base.user_root") in users_sudo:
-            return None
-        return "out" if users_sudo.filtered(lambda user: not user.share) else "in"
-
-    def _handle_customer_message(self, message):
-        """A message of the customer sets a record that waits, or was declared solved, working again."""
-        self.filtered(lambda service: service.state in ("waiting", "solved"))._move_to("working")
-
-    def _handle_agent_reply(self, message):
-        """An employee's answer proposes to wait for the customer, if the team wants so."""
-        for service in self.filtered(lambda service: service.state in ("new", "working")):
-            service._move_to("waiting" if service.team_id.waiting_after_reply else "working")

@@ -30,6 +30,8 @@ MATRIX = {
     },
     "sme.blocked.sender": CONFIGURATION,
     "sme.quota": {"sales_manager": ("r", "r")},
+    "sme.service.bulk.wizard": DIALOG,
+    "sme.service.lead.wizard": DIALOG,
     "sme.service.merge.wizard": DIALOG,
     "sme.service.split.wizard": DIALOG,
 }
@@ -61,6 +63,8 @@ def make_records(case):
     }
     records = {"sme.service": tuple(services), "sme.service.team": tuple(teams)}
     for model, values in (
+        ("sme.service.bulk.wizard", lambda service: {"service_ids": service.ids}),
+        ("sme.service.lead.wizard", lambda service: {"service_id": service.id}),
         ("sme.service.merge.wizard", lambda service: {"service_ids": service.ids, "original_id": service.id}),
         ("sme.service.split.wizard", _prepare_split),
     ):

@@ -1,0 +1,5 @@
+from . import (
+    res_company,
+    sme_service_cause,
+    sme_service,
+)

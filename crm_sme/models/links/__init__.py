@@ -1,0 +1,5 @@
+from . import (
+    crm_lead,
+    sale_order,
+    sme_service,
+)
