@@ -1,4 +1,4 @@
-"""Lets the addon look back over the last months, so that the demo has a history, sets some classes by hand, adds cases."""
+"""Lets the addon look back over the last months, for a history, sets some classes by hand, and adds cases."""
 
 from datetime import date, datetime, time, timedelta
 

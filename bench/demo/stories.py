@@ -40,7 +40,9 @@ BOSTON_STORIES = (
         "Two records arrived with split sleeves",
         "Two of the five records I received on Tuesday have a sleeve that is split along the seam. The discs are fine.",
         (
-            Step(1.5, REPLY, "I am sorry about that. New sleeves leave our store today, you need not send anything back."),
+            Step(
+                1.5, REPLY, "I am sorry about that. New sleeves leave our store today, you need not send anything back."
+            ),
             Step(9, CUSTOMER, "They are here, thank you. That was quick."),
             Step(2, SOLVE),
         ),
@@ -53,7 +55,9 @@ BOSTON_STORIES = (
         "Headphones: left side stopped working",
         "The left side of my headphones went silent last weekend. I have tried three different devices.",
         (
-            Step(3, REPLY, "Thank you for trying other devices first. Could you send me the serial number on the inside?"),
+            Step(
+                3, REPLY, "Thank you for trying other devices first. Could you send me the serial number on the inside?"
+            ),
             Step(16, CUSTOMER, "It says HS-20417-B."),
             Step(1, NOTE, "Third pair with a silent left ear this month, all from batch 204."),
         ),
@@ -115,7 +119,13 @@ BOSTON_STORIES = (
         "billing",
         "Charged twice?",
         "My card statement shows the same amount on two days. Did you charge me twice by mistake?",
-        (Step(1, NOTE, "The second entry is a reservation of the bank, not ours. Check with accounting before answering."),),
+        (
+            Step(
+                1,
+                NOTE,
+                "The second entry is a reservation of the bank, not ours. Check with accounting before answering.",
+            ),
+        ),
         channel="phone",
         priority="1",
     ),
@@ -152,7 +162,10 @@ BOSTON_STORIES = (
         "return",
         "Gift was bought twice",
         "I got the box set twice for my birthday. May I return one? It is still sealed.",
-        (Step(3, REPLY, "Of course, within thirty days. I have sent you a label."), Step(30, CUSTOMER, "Sent it today.")),
+        (
+            Step(3, REPLY, "Of course, within thirty days. I have sent you a label."),
+            Step(30, CUSTOMER, "Sent it today."),
+        ),
         good="BOX",
         channel="portal",
     ),
@@ -170,7 +183,11 @@ BOSTON_STORIES = (
         "Parcel never came",
         "The carrier says delivered, but nobody here has seen a parcel. What now?",
         (
-            Step(2, REPLY, "I have opened an inquiry with the carrier. You need not wait for it: a new parcel leaves tomorrow."),
+            Step(
+                2,
+                REPLY,
+                "I have opened an inquiry with the carrier. You need not wait for it: a new parcel leaves tomorrow.",
+            ),
             Step(18, CUSTOMER, "Thank you, that helps."),
             Step(8, SOLVE),
         ),
@@ -251,7 +268,9 @@ SHANGHAI_STORIES = (
         cause="左声道无声",
         priority="2",
     ),
-    Story("enquiry", "订单什么时候发货?", "下单已经一周,还没有收到发货通知,请帮忙查一下。", good="CD", channel="portal"),
+    Story(
+        "enquiry", "订单什么时候发货?", "下单已经一周,还没有收到发货通知,请帮忙查一下。", good="CD", channel="portal"
+    ),
     Story(
         "billing",
         "发票抬头需要修改",

@@ -18,9 +18,9 @@ def _same_fault(this: Mapping[str, SQL], other: Mapping[str, SQL]) -> SQL:
          WHERE %(cause)s = %(this_cause)s AND %(product)s = %(this_product)s AND %(company)s = %(this_company)s
            AND %(id)s <> %(this_id)s
            AND %(active)s AND %(held_reason)s IS NULL AND %(parent)s IS NULL
-           AND %(date)s BETWEEN %(this_date)s - COALESCE(NULLIF(cause.repeat_days, 0), company.sme_repeat_days) * interval '1 day'
-                            AND %(this_date)s + COALESCE(NULLIF(cause.repeat_days, 0), company.sme_repeat_days) * interval '1 day'
+           AND %(date)s BETWEEN %(this_date)s - %(within)s AND %(this_date)s + %(within)s
         """,
+        within=SQL("COALESCE(NULLIF(cause.repeat_days, 0), company.sme_repeat_days) * interval '1 day'"),
         id=other["id"],
         cause=other["cause_id"],
         product=other["product_id"],

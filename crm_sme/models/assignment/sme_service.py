@@ -28,9 +28,7 @@ class SmeService(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         by_hand = {"assignment_reason": "by_hand", "assigned_on": fields.Datetime.now()}
-        services = super().create(
-            [{**values, **by_hand} if values.get("user_id") else values for values in vals_list]
-        )
+        services = super().create([{**values, **by_hand} if values.get("user_id") else values for values in vals_list])
         services._assign_unassigned()
         return services
 

@@ -30,9 +30,7 @@ class SmeService(models.Model):
                     self.env._("%(record)s cannot be a duplicate of a duplicate.", record=service.display_name)
                 )
             if not service._is_same_sender(service.parent_id):
-                raise ValidationError(
-                    self.env._("%(record)s is about another customer.", record=service.display_name)
-                )
+                raise ValidationError(self.env._("%(record)s is about another customer.", record=service.display_name))
 
     def action_open_duplicates(self):
         self.ensure_one()

@@ -89,16 +89,22 @@ class SmeService(models.Model):
     @api.model
     def _close_carefully(self, step, services, now):
         """Do a step for all; where that fails, for each on its own, so that one bad record stops no other."""
-        for some in (services, *services):
-            try:
-                with self.env.cr.savepoint():
-                    step(some, now)
-            except Exception:
-                if len(some) == 1:
-                    _logger.warning("Service record %s cannot be closed by itself", some.id, exc_info=True)
-            else:
-                if some == services:
-                    return
+        if self._close_some(step, services, now):
+            return
+        for service in services:
+            self._close_some(step, service, now)
+
+    @api.model
+    def _close_some(self, step, services, now):
+        """Whether a step went well for some records; what it did for them is undone otherwise."""
+        try:
+            with self.env.cr.savepoint():
+                step(services, now)
+        except Exception:
+            if len(services) == 1:
+                _logger.warning("Service record %s cannot be closed by itself", services.id, exc_info=True)
+            return False
+        return True
 
     @api.model
     def _get_to_announce_domain(self, now):

@@ -117,18 +117,22 @@ class SmeService(models.Model):
         self.ensure_one()
         self.check_access("write")
         # sudo: see above; all values are those of a record that the user may write
-        lead_sudo = self.env["crm.lead"].sudo().create(
-            {
-                "name": name,
-                "type": "opportunity",
-                "partner_id": self.partner_id.id,
-                "email_from": self.email_from,
-                "phone": self.phone,
-                "company_id": self.company_id.id,
-                "user_id": salesperson.id,
-                "description": note,
-                "sme_service_id": self.id,
-            }
+        lead_sudo = (
+            self.env["crm.lead"]
+            .sudo()
+            .create(
+                {
+                    "name": name,
+                    "type": "opportunity",
+                    "partner_id": self.partner_id.id,
+                    "email_from": self.email_from,
+                    "phone": self.phone,
+                    "company_id": self.company_id.id,
+                    "user_id": salesperson.id,
+                    "description": note,
+                    "sme_service_id": self.id,
+                }
+            )
         )
         self._message_log(body=self.env._("Passed on as a chance to sell: %(lead)s", lead=lead_sudo.display_name))
         return self.env["crm.lead"].browse(lead_sudo.id)

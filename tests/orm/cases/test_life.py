@@ -184,7 +184,10 @@ class TestClosing(LifeCase):
         return service
 
     def run_cron(self, days):
-        with freeze_time(TODAY + timedelta(days=days)), patch.object(type(self.env["ir.cron"]), "_commit_progress") as cron:
+        with (
+            freeze_time(TODAY + timedelta(days=days)),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress") as cron,
+        ):
             cron.return_value = 1
             self.env["sme.service"]._cron_close_solved()
             self.env.flush_all()
