@@ -115,6 +115,14 @@ class TestAudiences(AnswerCase):
         salesman = self.azure.with_user(self.ben).sudo().get_answer_card()
         self.assertEqual([row["id"] for row in salesman["orders"]["rows"]], [self.own.id])
 
+    def test_no_contact_several_and_a_deleted_one(self):
+        partners = self.env["res.partner"].with_user(self.anna)
+        gone = self.create_customer("Gone")
+        gone.unlink()
+        for several in (partners, partners.concat(self.azure, self.lumber), partners.browse(gone.id)):
+            with self.assertRaises(UserError):
+                several.with_env(partners.env).get_answer_card()
+
     def test_a_contact_out_of_reach(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.lumber.company_id = other

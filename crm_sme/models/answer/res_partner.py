@@ -28,7 +28,8 @@ class ResPartner(models.Model):
         What is in it depends on who asks (`audience`): nothing else can widen it. Other employees and strangers get
         an AccessError.
         """
-        self.ensure_one()
+        if len(self) != 1:
+            raise UserError(self.env._("Choose one contact."))
         # sudo: taken off, so that also a caller with all rights gets what the user may know
         return self.sudo(False)._sme_summary()
 

@@ -25,6 +25,7 @@ export class AnswerCard extends Component {
     static components = { CopyButton };
     static props = {
         partnerId: Number,
+        serviceId: { type: [Number, Boolean], optional: true },
         withName: { type: Boolean, optional: true },
     };
 
@@ -94,6 +95,14 @@ export class AnswerCard extends Component {
     get colleagues() {
         const count = this.card.orders.colleagues;
         return count === 1 ? _t("1 order of colleagues") : _t("%s orders of colleagues", count);
+    }
+
+    countMore(count) {
+        return _t("%s more", count);
+    }
+
+    showMore(count) {
+        return _t("Show %s more", count);
     }
 
     deliveryClass(order) {
@@ -218,7 +227,10 @@ export class AnswerCard extends Component {
         const action = await this.orm.call("res.partner", "action_log_call", [
             [this.props.partnerId],
         ]);
-        await this.action.doAction(action, { onClose: () => this.reload() });
+        await this.action.doAction(action, {
+            additionalContext: { default_service_id: this.props.serviceId || false },
+            onClose: () => this.reload(),
+        });
     }
 
     async renew(id) {

@@ -32,6 +32,12 @@ export class AnswerCardWidget extends Component {
         const { record, partnerField } = this.props;
         return (partnerField ? record.data[partnerField]?.id : record.resId) || false;
     }
+
+    /** A call that is logged from a service record is about it. */
+    get serviceId() {
+        const { record } = this.props;
+        return record.resModel === "sme.service" && record.resId;
+    }
 }
 
 export const answerCardWidget = {
