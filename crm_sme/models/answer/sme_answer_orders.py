@@ -10,6 +10,15 @@ from ...rules.answer import Invoice, LineProgress, OrderProgress, delivery_state
 from .sme_answer_words import DELIVERY_STATES, INVOICE_STATES
 
 MOST_ORDERS = 20
+ORDER_FIELDS = (
+    "name",
+    "date_order",
+    "commitment_date",
+    "client_order_ref",
+    "invoice_status",
+    "amount_total",
+    "currency_id",
+)
 PAID = ("paid", "in_payment")
 
 
@@ -36,6 +45,7 @@ class SmeAnswerOrders(models.AbstractModel):
         return section
 
     def _get_rows(self, scope, orders):
+        orders.fetch(ORDER_FIELDS)
         progress = self._get_progress(scope, orders)
         invoices = self._get_invoices(scope, orders)
         lang = self._get_customer_lang(scope)

@@ -1,12 +1,32 @@
+from functools import lru_cache
+
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from odoo import models
-from odoo.tools import LazyTranslate, babel_locale_parse, format_amount, format_list
+from odoo.tools import LazyTranslate, babel_locale_parse, format_amount
 
 from ...rules.answer import delivery_clause, invoice_clause
 
 _lt = LazyTranslate(__name__)
+
+# Reading a locale takes longer than everything else about a sentence.
+find_locale = lru_cache(babel_locale_parse)
+
+
+@lru_cache(maxsize=4096)
+def write_day(day, lang, with_year):
+    """A day as people of a language write it."""
+    locale = find_locale(lang)
+    return format_date(day, format="long", locale=locale) if with_year else format_skeleton("MMMMd", day, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def write_quantity(quantity, lang):
+    """A number as people of a language write it, without decimals that say nothing."""
+    return format_decimal(quantity, format="#,##0.###", locale=find_locale(lang))
+
 
 # More products than these are counted, not named.
 MOST_NAMED = 3
@@ -95,7 +115,7 @@ class SmeAnswerWords(models.AbstractModel):
         unpaid = [invoice for invoice in standing if not invoice.is_paid]
         return self._fill(
             INVOICE_CLAUSES[invoice_clause(invoices, order["to_invoice"], today)],
-            invoices=format_list(self.env, [invoice.name for invoice in standing]) if standing else "",
+            invoices=self._join([invoice.name for invoice in standing]),
             amount=format_amount(self.env, sum(invoice.amount_due for invoice in unpaid), order["currency"]),
             due=self._day(unpaid[0].due_on, today) if unpaid else "",
         )
@@ -108,8 +128,7 @@ class SmeAnswerWords(models.AbstractModel):
                 delivered=self._quantity(progress.delivered),
                 ordered=self._quantity(progress.ordered),
             )
-        return format_list(
-            self.env,
+        return self._join(
             [
                 self.env._(
                     "%(delivered)s of %(ordered)s %(product)s",
@@ -137,10 +156,14 @@ class SmeAnswerWords(models.AbstractModel):
         """A day as people write it in the language, with the year where it is not this one."""
         if not day:
             return ""
-        locale = babel_locale_parse(self.env.lang or "en_US")
-        if day.year != today.year:
-            return format_date(day, format="long", locale=locale)
-        return format_skeleton("MMMMd", day, locale=locale)
+        return write_day(day, self._get_lang(), day.year != today.year)
 
     def _quantity(self, quantity):
-        return format_decimal(quantity, format="#,##0.###", locale=babel_locale_parse(self.env.lang or "en_US"))
+        return write_quantity(quantity, self._get_lang())
+
+    def _join(self, items):
+        """Some things, as a list of them is spoken in the language."""
+        return format_list(items, locale=find_locale(self._get_lang())) if items else ""
+
+    def _get_lang(self):
+        return self.env.lang or "en_US"
