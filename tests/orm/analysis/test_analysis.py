@@ -1,7 +1,7 @@
 """The service analysis: one row a record, seen by whoever sees the record."""
 
 from odoo.exceptions import AccessError
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from tests.orm.cases.common import CasesCase
 
@@ -111,6 +111,13 @@ class TestAnalysis(CasesCase):
         with self.assertRaises(AccessError):
             rows._read_group([], [], ["service_cost:sum"])
         self.assertEqual(sum(rows.mapped("minutes_spent")), 40)
+
+    def test_clocks_are_read_only_for_figures_of_theirs(self):
+        report = self.env["sme.service.analysis"]._table_query
+        for column, wanted in (("type_id", False), ("kept_resolution", True)):
+            rows = self.env.execute_query(SQL("EXPLAIN SELECT %s FROM (%s) row", SQL.identifier(column), report))
+            plan = "\n".join(line for (line,) in rows)
+            self.assertEqual("sme_service_clock" in plan, wanted, plan)
 
     def test_pending_changes_are_counted(self):
         self.service.priority = "2"

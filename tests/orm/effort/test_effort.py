@@ -302,6 +302,20 @@ class TestAccess(EffortCase):
                 {"service_id": self.service.id, "minutes": 60, "hourly_cost": 1}
             )
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.orm.models")
+    def test_customers_see_neither_time_nor_cost(self):
+        portal = self.create_users("portal")["portal"]
+        portal.partner_id.parent_id = self.azure
+        self.service.minutes_spent = 60
+        record = self.service.with_user(portal)
+        self.assertEqual(record.name, self.service.name)
+        for name in ("minutes_spent", "service_cost", "effort_ids", "timer_start"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                record.read([name])
+        self.assertFalse(self.get_efforts().with_user(portal).has_access("read"))
+        with self.assertRaises(AccessError):
+            record.action_start_timer()
+
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_only_managers_write_for_others(self):
         values = {"service_id": self.service.id, "minutes": 5, "user_id": self.ben.id}
