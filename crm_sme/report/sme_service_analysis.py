@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..const import CHANNELS, PRIORITIES, SERVICE_STATES
+from ..queries import repeat_faults
 
 # The fields of a service record that the analysis shows as they are.
 PLAIN_FIELDS = (
@@ -87,6 +88,12 @@ class SmeServiceAnalysis(models.Model):
     resolution_late = fields.Boolean(string="Solution Late", readonly=True)
     record_count = fields.Integer(string="Records", readonly=True)
     reopened = fields.Float(string="Reopened (Share)", readonly=True, aggregator="avg")
+    repeat_fault = fields.Float(
+        string="Repeat Fault (Share)",
+        readonly=True,
+        aggregator="avg",
+        help="The same product with the same cause within some days.",
+    )
     minutes_spent = fields.Float(readonly=True, digits=(16, 2))
     service_cost = fields.Monetary(readonly=True, groups=USER)
     rating = fields.Float(string="Average Rating (1-5)", readonly=True, aggregator="avg", digits=(16, 2))
@@ -100,6 +107,8 @@ class SmeServiceAnalysis(models.Model):
             "reopen_count",
         ],
         "sme.service.clock": ["service_id", "kind", "state", "consumed_hours", "deadline"],
+        "sme.service.cause": ["repeat_days"],
+        "res.company": ["sme_repeat_days"],
         "sme.customer": ["company_id", "partner_id", "class_id"],
     }
 
@@ -164,8 +173,14 @@ class SmeServiceAnalysis(models.Model):
             "reopened": SQL("CASE WHEN %s > 0 THEN 1.0 ELSE 0.0 END", column("reopen_count")),
             "first_response_late": SQL("COALESCE(clocks.kept_first_response < 1, FALSE)"),
             "resolution_late": SQL("COALESCE(clocks.kept_resolution < 1, FALSE)"),
+            "repeat_fault": SQL("CASE WHEN %s THEN 1.0 ELSE 0.0 END", self._get_repeated(services, query)),
             "rating": SQL("NULLIF(%s, 0)", column("rating_last_value")),
         }
+
+    @api.model
+    def _get_repeated(self, services, query):
+        this, other = services._get_fault_columns(services._table, query), services._get_fault_columns("other")
+        return repeat_faults.has_repeats(this, other)
 
     def action_open_service(self):
         """Open the record behind a row."""

@@ -8,7 +8,7 @@ from ...queries import clocks
 from ...rules.clock import WorkingTime
 
 # How far ahead working time is looked for, step by step: a deadline further away than the last is none.
-HORIZONS = (45, 180, 720, 1440)
+HORIZONS = (10, 45, 180, 720, 1440)
 # What of a calendar decides about working time.
 HOURS_FIELDS = {
     "attendance_ids",

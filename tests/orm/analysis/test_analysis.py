@@ -77,6 +77,17 @@ class TestAnalysis(CasesCase):
         )
         self.assertEqual(rating, 4)
 
+    def test_repeat_faults_count_as_on_the_record(self):
+        cause = self.env["sme.service.cause"].create({"name": "Glue", "company_id": self.company.id})
+        same = {"product_id": self.product.id, "cause_id": cause.id}
+        self.service.write(same)
+        again = self.create_service(self.lumber, **same)
+        self.assertTrue(again.is_repeat_fault)
+        rows = self.get_rows()
+        self.assertEqual(rows.filtered("repeat_fault").service_id, self.service | again)
+        [(share,)] = self.env["sme.service.analysis"]._read_group([("id", "in", rows.ids)], [], ["repeat_fault:avg"])
+        self.assertAlmostEqual(share, 2 / 3)
+
     def test_held_mails_and_duplicates_are_no_cases(self):
         self.create_service(self.azure, held_reason="flood")
         self.service._merge(self.create_service(self.azure))
