@@ -90,7 +90,8 @@ class SmeService(models.Model):
     def _get_record_for_reply(self, values=None):
         """The record that a customer's new message belongs to: a closed one is opened again for some days only.
 
-        After them a new record, created with `values` over those of the old one, follows it.
+        After them a new record, created with `values` over those of the old one, follows it; one only, so that a
+        customer who goes on answering the old mail writes to that one.
         """
         original = self._get_original()
         if original.state not in ("closed", "cancelled"):
@@ -99,6 +100,8 @@ class SmeService(models.Model):
         if original.date_closed and original.date_closed >= latest:
             original._move_to("working")
             return original
+        if follower := original.follower_record_ids.sorted("id")[-1:]:
+            return follower._get_record_for_reply(values)
         return self.create({**original._prepare_following_values(), **(values or {})})
 
     def _prepare_following_values(self):

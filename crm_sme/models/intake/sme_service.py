@@ -59,6 +59,8 @@ class SmeService(models.Model):
         if company_sudo._is_blocked_sender(sender):
             outcome.reason = "spam"
             return None
+        if thread_id and company_sudo.browse(thread_id).held_reason:
+            thread_id = None  # nobody would see the answer there
         if not thread_id:
             thread_id = self._find_by_number(message_dict, team.company_id).id
         if not thread_id and mark.answers:
@@ -166,7 +168,7 @@ class SmeService(models.Model):
         target_sudo = original_sudo._get_record_for_reply(
             {"name": self._get_subject(message_dict), "channel": "email", **self._prepare_description(message_dict)}
         )
-        if target_sudo != original_sudo:
+        if target_sudo != original_sudo and not target_sudo.message_ids:
             get_outcome(self.env.context).created.append(target_sudo.id)
         return (model, target_sudo.id, values, user_id, alias)
 

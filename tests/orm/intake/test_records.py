@@ -145,6 +145,17 @@ class TestReplies(IntakeCase):
         self.assertEqual(len(self.get_mails(self.service)), 1)
         self.assertIn(follower.number, self.get_sent()[0][1])
 
+    def test_and_only_one(self):
+        self.service._move_to("closed")
+        self.service.date_closed = fields.Datetime.now() - timedelta(days=self.team.reopen_days + 1)
+        follower = self.reply()
+        self.assertFalse(self.reply(body="Hello?"))
+        self.assertIn("Hello?", self.get_mails(follower)[-1].body)
+
+    def test_a_reply_to_a_held_record_is_seen(self):
+        self.service.held_reason = "spam"
+        self.assertFalse(self.reply().held_reason)
+
     def test_a_reply_to_a_duplicate_reaches_the_original(self):
         original = self.create_service(self.azure)
         original._merge(self.service)
