@@ -114,6 +114,20 @@ class SmeService(models.Model):
             if service.warranty_override and not (service.warranty_override_reason or "").strip():
                 raise ValidationError(self.env._("%s: say why the warranty is decided by hand.", service.display_name))
 
+    def _merge_move(self, duplicates):
+        """The case counts from its first report, and what was decided by hand on a duplicate is decided."""
+        result = super()._merge_move(duplicates)
+        self.date_reported = min((self | duplicates).mapped("date_reported"))
+        decided = duplicates.filtered("warranty_override").sorted("id")[:1]
+        if decided and not self.warranty_override:
+            self.write(
+                {
+                    "warranty_override": decided.warranty_override,
+                    "warranty_override_reason": decided.warranty_override_reason,
+                }
+            )
+        return result
+
     # ------------------------------------------------------------
     # WHAT THE VERDICT IS FOUND FROM
     # ------------------------------------------------------------

@@ -98,6 +98,16 @@ class TestWarranty(EntitlementCase):
         service.write({"product_id": self.desk.id, "partner_id": self.lumber.id})
         self.assertEqual(service.warranty_state, "in")
 
+    def test_a_merged_case_counts_from_its_first_report(self):
+        first = self.create_service(self.azure, product_id=self.desk.id, date_reported="2026-01-05")
+        kept = self.create_service(self.azure, product_id=self.desk.id, date_reported="2027-04-01")
+        self.assertEqual(kept.warranty_state, "out")
+        kept._merge(first)
+        self.assertEqual((kept.date_reported, kept.warranty_state), (date(2026, 1, 5), "in"))
+        decided = self.create_service(self.azure, warranty_override="out", warranty_override_reason="water damage")
+        kept._merge(decided)
+        self.assertEqual((kept.warranty_state, kept.warranty_override_reason), ("out", "water damage"))
+
     def test_a_renewal_covers_what_the_old_right_covered(self):
         care = self.create_product("Care", "contract", type="service")
         follower = self.env["sme.entitlement"].create(
