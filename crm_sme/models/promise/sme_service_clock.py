@@ -176,19 +176,23 @@ class SmeServiceClock(models.Model):
         services = self.env["sme.service"].union(*wanted)
         targets = self.env["sme.service.target"]._choose(services)
         cycles = self._get_cycles(services)
-        known = {}
-        rows = []
-        for service in services:
-            target, calendar = targets[service], service.team_id._get_calendar()
-            for kind in wanted[service]:
-                promised = to_seconds(target._get_hours(kind))
-                if promised:
-                    key = (calendar, service.company_id, promised)
-                    if key not in known:
-                        known[key] = self._plan_start(*key, now)
-                    cycle = cycles.get((service.id, kind), 0) + 1
-                    scope = (target.id, service.sme_class_id.id or None, calendar.id or None)
-                    rows.append((service.id, service.company_id.id, kind, cycle, *scope, *known[key]))
+        promises = [
+            (service, kind, promised)
+            for service in services
+            for kind in wanted[service]
+            if (promised := to_seconds(targets[service]._get_hours(kind)))
+        ]
+        most = max((promised for _service, _kind, promised in promises), default=0)
+        hours, plans, rows = {}, {}, []
+        for service, kind, promised in promises:
+            company, calendar = service.company_id, service.team_id._get_calendar()
+            if (calendar, company) not in hours:
+                hours[calendar, company] = calendar._get_working_time(company, now, now, most)
+            if (calendar, company, promised) not in plans:
+                plans[calendar, company, promised] = self._plan_start(promised, now, hours[calendar, company])
+            cycle = cycles.get((service.id, kind), 0) + 1
+            scope = (targets[service].id, service.sme_class_id.id or None, calendar.id or None)
+            rows.append((service.id, company.id, kind, cycle, *scope, *plans[calendar, company, promised]))
         if rows:
             self.env.flush_all()
             self.env.execute_query(clocks.insert_clocks(rows, self.env.uid, now))
@@ -202,9 +206,8 @@ class SmeServiceClock(models.Model):
         return {(service.id, kind): cycle for service, kind, cycle in rows}
 
     @api.model
-    def _plan_start(self, calendar, company, promised, now):
+    def _plan_start(self, promised, now, working):
         """The columns of a clock that starts now, from `promised_hours` on, as `queries.clocks` wants them."""
-        working = calendar._get_working_time(company, now, now, promised)
         started = rule.start(promised, now, working)
         soon_from, escalate_from = rule.warning_moments(started, working) or (None, None)
         hours = promised / SECONDS
