@@ -306,6 +306,7 @@ class ServicePortal(CustomerPortal):
             disable_composer=reply_kind not in ("here", "reopen"),
             is_customer=request.env.user.share,
             is_open=service_sudo.state in OPEN_STATES,
+            told_clocks=service_sudo._get_told_clocks(),
             rating=service_sudo._get_rating_of(visitor_sudo),
             can_rate=service_sudo._can_be_rated_by(visitor_sudo),
             show_description=service_sudo.channel != "email" and not is_html_empty(service_sudo.description),

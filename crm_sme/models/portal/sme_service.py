@@ -182,6 +182,12 @@ class SmeService(models.Model):
         message = self.message_post(body=text, author_id=partner.id or None)
         return self.browse(message.res_id)
 
+    def _get_told_clocks(self):
+        """The promises that the customer was told and that still wait to be kept."""
+        # sudo: clocks are kept by the addon; what was told is no secret
+        clocks_sudo = self.sudo().clock_ids
+        return clocks_sudo.filtered(lambda clock: clock.state == "running" and clock.told_deadline)
+
     def _get_reply_kind(self):
         """Where a customer's next message goes: "here", "reopen" (this record), "follow" (a new one), None."""
         self.ensure_one()
@@ -208,7 +214,7 @@ class SmeService(models.Model):
         self.ensure_one()
         self.check_access("read")
         # sudo: a message may move the record, open a closed one again or begin one that follows; access was checked
-        record_sudo = self.sudo().with_context(self._get_customer_context())
+        record_sudo = self.with_env(self.env(su=True, context=self._get_customer_context()))
         if not kwargs.get("rating_id"):
             record_sudo = record_sudo._get_record_for_reply()
         parameters = self._prepare_customer_message(kwargs)
@@ -223,7 +229,7 @@ class SmeService(models.Model):
         names = CONTROLLER_PARAMETERS if self.env.su else CUSTOMER_PARAMETERS
         kept = {name: value for name, value in parameters.items() if name in names}
         self._check_customer_content(kept.get("body"), kept.get("attachment_ids"))
-        if kept.get("rating_id") and "message_type" not in parameters:
+        if self.env.su and kept.get("rating_id") and "message_type" not in parameters:
             # from a rating page, not from a conversation
             return {**kept, "subtype_id": self._rating_apply_get_default_subtype_id()}
         kept.update(message_type="comment", subtype_xmlid="mail.mt_comment")

@@ -96,7 +96,7 @@ class SmeService(models.Model):
 
     def _ask_for_rating(self, now):
         """Send requests for the records of these that are still due, and note what became of each."""
-        due = self.search(self._get_rating_due_domain(now) & Domain("id", "in", self.ids))
+        due = self.search(self._get_rating_due_domain(now) & Domain("id", "in", self.ids), order="date_solved, id")
         outcomes = {service: service._get_request_outcome(now) for service in due}
         asking = due.filtered(lambda service: outcomes[service] == "asked")
         for service in asking - asking._send_rating_requests():
@@ -300,5 +300,7 @@ class SmeService(models.Model):
     def _merge_move(self, duplicates):
         result = super()._merge_move(duplicates)
         # sudo: ratings of the duplicates count for the team of the record that stays
-        self.sudo().rating_ids.write({"parent_res_id": self.team_id.id})
+        ratings_sudo = self.env["rating.rating"].sudo()
+        ratings_sudo.search([("res_model", "=", self._name), ("res_id", "=", self.id)]).parent_res_id = self.team_id.id
+        self.invalidate_recordset(["rating_ids"])
         return result
