@@ -302,5 +302,6 @@ class SmeService(models.Model):
         # sudo: ratings of the duplicates count for the team of the record that stays
         ratings_sudo = self.env["rating.rating"].sudo()
         ratings_sudo.search([("res_model", "=", self._name), ("res_id", "=", self.id)]).parent_res_id = self.team_id.id
-        self.invalidate_recordset(["rating_ids"])
+        (self | duplicates).invalidate_recordset(["rating_ids"])
+        self.env.add_to_compute(self._fields["rating_last_value"], self | duplicates)
         return result

@@ -246,6 +246,7 @@ class TestRatings(CasesCase):
         original._merge(self.service)
         self.assertRecordValues(original.rating_ids, [{"sme_service_id": original.id, "rating": 1.0}])
         self.assertEqual(other_team.rating_count, 1)
+        self.assertEqual((original + self.service).mapped("rating_last_value"), [1, 0])
 
     def test_a_rating_is_read_with_its_record(self):
         self.rate(1)
