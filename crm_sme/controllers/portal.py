@@ -245,8 +245,11 @@ class ServicePortal(CustomerPortal):
             types=self._get_types(),
             # sudo: names of products on orders that were found with the visitor's own rights
             orders=self._get_own_orders().sudo(),
-            most_files=MOST_FILES,
-            most_megabytes=MOST_MEGABYTES,
+            file_hint=request.env._(
+                "Pictures, PDFs, documents: up to %(files)s files of %(megabytes)s MB each.",
+                files=MOST_FILES,
+                megabytes=MOST_MEGABYTES,
+            ),
             accepted=",".join(f".{extension}" for extension in sorted(EXTENSIONS)),
         )
         return request.render("crm_sme.portal_new_service", values)

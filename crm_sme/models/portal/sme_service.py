@@ -186,7 +186,8 @@ class SmeService(models.Model):
         """The promises that the customer was told and that still wait to be kept."""
         # sudo: clocks are kept by the addon; what was told is no secret
         clocks_sudo = self.sudo().clock_ids
-        return clocks_sudo.filtered(lambda clock: clock.state == "running" and clock.told_deadline)
+        told_sudo = clocks_sudo.filtered(lambda clock: clock.state == "running" and clock.told_deadline)
+        return told_sudo.sorted("told_deadline")
 
     def _get_reply_kind(self):
         """Where a customer's next message goes: "here", "reopen" (this record), "follow" (a new one), None."""
