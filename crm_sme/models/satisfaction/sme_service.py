@@ -22,6 +22,7 @@ _logger = logging.getLogger(__name__)
 # Records solved longer ago are not asked about any more: a switch that is turned on asks nobody about last year.
 LATEST_REQUEST_DAYS = 30
 REQUESTS_AT_ONCE = 50
+ANY_NUMBER = 2**31 - 1
 FACES = {
     str(RATING_HAPPY_VALUE): RATING_HAPPY_VALUE,
     str(RATING_NEUTRAL_VALUE): RATING_NEUTRAL_VALUE,
@@ -230,6 +231,8 @@ class SmeService(models.Model):
     def _handle_rating(self, rating):
         """A low rating asks one person for one call; revised, the same to-do tells so, or is gone where all is well."""
         self.ensure_one()
+        # Two people of a customer may rate at once: the second one waits here, begins anew, and sees the first call.
+        self.env["sme.quota"]._spend(f"ratings of record {self.id}", ANY_NUMBER, fields.Date.today())
         activity_type = self.env.ref("crm_sme.mail_activity_type_call_back", raise_if_not_found=False)
         if not activity_type:
             return
