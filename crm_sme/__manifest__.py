@@ -80,6 +80,7 @@
         "views/effort/res_users_views.xml",
         "views/satisfaction/rating_rating_views.xml",
         "views/satisfaction/sme_service_views.xml",
+        "views/satisfaction/sme_service_team_views.xml",
         "views/answer/res_partner_views.xml",
         "views/answer/sale_order_views.xml",
         "views/answer/sme_service_views.xml",

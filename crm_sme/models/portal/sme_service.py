@@ -159,6 +159,7 @@ class SmeService(models.Model):
         service.message_subscribe(partner_ids=user.partner_id.ids)
         if attachment_ids:
             service.message_post(attachment_ids=list(attachment_ids))
+        service._acknowledge()
         return service
 
     def _close_for_customer(self, partner):
