@@ -23,6 +23,7 @@ ROUTES = {
     "/my/service/<int:service_id>/close": ("public", ("POST",), "http", True, False),
     "/my/service/<int:service_id>/reopen": ("public", ("POST",), "http", True, False),
     "/my/service/<int:service_id>/rate": ("public", ("POST",), "http", True, False),
+    "/my/customer-sheet": ("user", ("GET",), "http", True, True),
 }
 # Odoo's own route that the addon narrows.
 NARROWED = {"/mail/attachment/upload": ("public", ("POST",), "http", True, False)}
@@ -445,7 +446,7 @@ class TestOwnRecords(PortalCase):
                     "message_type": "comment",
                     "subtype_id": self.env.ref("mail.mt_comment").id,
                     "is_internal": False,
-                    "subject": f"{self.service.number} {self.service.name}",
+                    "subject": f"[{self.service.number}] {self.service.name}",
                     "body": Markup("<p>&lt;b&gt;Hello&lt;/b&gt;</p>"),
                 }
             ],
