@@ -196,8 +196,9 @@ class SmeClassification(models.AbstractModel):
             return [(class_ids.get(code), reasons)]
 
         def judge_lifecycle(situation):
-            timetable = lifecycle_timetable(LifecycleFacts._make(situation), company, rulebook.lifecycle)
-            return [(*span[:-1], (span.reason,)) for span in timetable]
+            shortest, longest, *facts = situation
+            timetable = lifecycle_timetable(LifecycleFacts._make(facts), company, rulebook.lifecycle)
+            return [(*span[:-1], (span.reason,)) for span in timetable if span.overlaps(shortest, longest)]
 
         self._judge_situations(scorecard_store.CLASS_JUDGEMENT, judge_class)
         self._judge_situations(scorecard_store.LIFECYCLE_JUDGEMENT, judge_lifecycle)

@@ -66,8 +66,9 @@ def cost_knowledge() -> SQL:
 def create_peers(value_basis: str, decimal_places: int) -> SQL:
     """Value, rank, shares and scores of the ranked customers: those with a counted order in the window.
 
-    `value_units` is the value, `higher_value` the sum of the positive values of the customers of strictly higher
-    value, both in minor units. Equal values, equal scores.
+    `standing` is the best rank of those with the same value, `value_units` the value, `higher_value` the sum of the
+    positive values of the customers of strictly higher value, both in minor units. Equal values, equal scores. Whole
+    numbers are divided (`div`) where a result is rounded anyway: PostgreSQL divides them much faster than amounts.
     """
     return SQL(
         """
@@ -76,7 +77,7 @@ def create_peers(value_basis: str, decimal_places: int) -> SQL:
             SELECT partner_id, revenue, order_count, last_order_date,
                    ((%(value)s) * %(minor_units)s)::bigint AS value_units,
                    CASE WHEN known_amount = absolute_amount THEN 0
-                        ELSE 100 - floor(100 * known_amount / absolute_amount)::int END AS cost_unknown_percent
+                        ELSE 100 - div(100 * known_amount, absolute_amount)::int END AS cost_unknown_percent
               FROM %(facts)s WHERE order_count > 0
         ),
         sums AS (
@@ -90,9 +91,10 @@ def create_peers(value_basis: str, decimal_places: int) -> SQL:
             SELECT order_count, (sum(count(*)) OVER (ORDER BY order_count))::bigint - count(*) AS less_frequent
               FROM ranked GROUP BY order_count
         )
-        SELECT partner_id, value_units, cost_unknown_percent, value_rank,
+        SELECT partner_id, value_units, cost_unknown_percent, value_rank, first_peer::int AS standing,
                CASE WHEN total > 0 THEN positive::float8 / total::float8 ELSE 0 END AS value_share,
-               CASE WHEN total > 0 THEN round(up_to_rank / total, 6)::float8 ELSE 0 END AS cumulative_share,
+               CASE WHEN total > 0 THEN div(2000000 * up_to_rank + total, 2 * total)::float8 / 1000000
+                    ELSE 0 END AS cumulative_share,
                (up_to_peers - positive * (count_to_peers - first_peer + 1))::bigint AS higher_value,
                %(recency)s AS rfm_recency,
                %(frequency)s AS rfm_frequency,
@@ -163,7 +165,8 @@ def company_facts() -> SQL:
 def customers(value_basis: str, decimal_places: int, scope: LifecycleScope) -> SQL:
     """All customers: what a scorecard states of them, and what verdicts depend on beyond that.
 
-    Of a ranked customer `value_units`, `higher_value` and `cost_unknown_percent` are as in `create_peers`, else 0.
+    Of a ranked customer `standing`, `value_units`, `higher_value` and `cost_unknown_percent` are as in `create_peers`,
+    else 0, but -1 is the standing of those who never ordered.
     `silent_days` are those since the last order; `rhythm_days`, `gap` (0: none), `lead` and `gap_before` (-1: none) say
     what they mean.
     """
@@ -177,8 +180,7 @@ def customers(value_basis: str, decimal_places: int, scope: LifecycleScope) -> S
                service_cost, %(value)s AS value,
                value_rank, value_share, cumulative_share, rfm_recency, rfm_frequency, rfm_monetary,
                lifetime_amount,
-               lifetime_order_count > 0 AS has_ordered,
-               value_rank IS NOT NULL AS ranked,
+               COALESCE(standing, CASE WHEN lifetime_order_count > 0 THEN 0 ELSE -1 END) AS standing,
                COALESCE(value_units, 0) AS value_units,
                COALESCE(higher_value, 0) AS higher_value,
                COALESCE(cost_unknown_percent, 0) AS cost_unknown_percent,

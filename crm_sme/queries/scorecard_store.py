@@ -14,15 +14,16 @@ SCORECARDS_TABLE = SQL.identifier("sme_refresh_scorecards")
 class Judgement:
     """One of the two verdicts on a customer, and the situation that it depends on.
 
-    Customers in the same situation are judged once. `situation` are the columns of the scorecards table that tell
-    situations apart, in the order of the rule's facts; `nothing` holds, for those of which a rule wants to have None,
-    what stands for it in the table (a join does not find NULL). The verdict has columns of these SQL types; the
-    reasons come last.
+    Customers in the same situation are judged once. `key` are the columns of the scorecards table that tell situations
+    apart, in which none is a value of its own, as a join does not find NULL. `carried` is what else is known of a
+    situation; `facts` what the rule takes, made of both. The verdict has columns of these SQL types; the reasons come
+    last.
     """
 
     name: str
-    situation: tuple[str, ...]
-    nothing: dict[str, int | str]
+    key: tuple[str, ...]
+    carried: dict[str, str]
+    facts: tuple[str, ...]
     verdict: dict[str, str]
 
     def table(self, kind: str) -> SQL:
@@ -31,15 +32,24 @@ class Judgement:
 
 CLASS_JUDGEMENT = Judgement(
     "class",
-    ("has_ordered", "ranked", "value_units", "higher_value", "cost_unknown_percent", "memory"),
-    {"memory": ""},
-    {"computed_class_id": "int", "class_reasons": "jsonb"},
+    key=("standing", "cost_unknown_percent", "memory"),
+    carried={"value_units": "min(value_units)", "higher_value": "min(higher_value)"},
+    facts=(
+        "standing >= 0",
+        "standing > 0",
+        "value_units",
+        "higher_value",
+        "cost_unknown_percent",
+        "NULLIF(memory, '')",
+    ),
+    verdict={"computed_class_id": "int", "class_reasons": "jsonb"},
 )
 LIFECYCLE_JUDGEMENT = Judgement(
     "lifecycle",
-    ("rhythm_days", "gap", "lead", "gap_before"),
-    {"gap": 0, "lead": -1, "gap_before": -1},
-    {
+    key=("rhythm_days", "gap", "lead", "gap_before"),
+    carried={"shortest": "min(silent_days)", "longest": "max(silent_days)"},
+    facts=("shortest", "longest", "rhythm_days", "NULLIF(gap, 0)", "NULLIF(lead, -1)", "NULLIF(gap_before, -1)"),
+    verdict={
         "from_days": "int",
         "until_days": "int",
         "lifecycle": "varchar",
@@ -83,7 +93,8 @@ def create_scorecards(customers: SQL, company_id: int, as_of: date, judge_all: b
                stored.id AS stored_id,
                stored.id IS NOT NULL AS is_stored,
                override.class_id AS override_class_id,
-               COALESCE(CASE WHEN %(use_memory)s AND fresh.ranked AND stored.value_rank IS NOT NULL AND stored.value > 0
+               COALESCE(CASE WHEN %(use_memory)s AND fresh.standing > 0
+                              AND stored.value_rank IS NOT NULL AND stored.value > 0
                              THEN remembered.code END, '') AS memory
           FROM (%(customers)s) fresh
           LEFT JOIN sme_customer stored ON stored.company_id = %(company_id)s AND stored.partner_id = fresh.partner_id
@@ -121,30 +132,28 @@ def tell_scorecards(company_id: int) -> SQL:
 
 def create_situations(judgement: Judgement) -> SQL:
     """The situations in which these customers are, each with an id."""
+    key = _columns("fresh", judgement.key)
     return SQL(
         """
-        CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
+        CREATE TEMPORARY TABLE %(situations)s ON COMMIT DROP AS
         SELECT (row_number() OVER ())::int AS id, situation.*
-          FROM (SELECT DISTINCT %s FROM %s) situation
+          FROM (SELECT %(key)s, %(carried)s FROM %(scorecards)s fresh GROUP BY %(key)s) situation
         """,
-        judgement.table("situations"),
-        SQL(", ").join(SQL.identifier(name) for name in judgement.situation),
-        SCORECARDS_TABLE,
+        situations=judgement.table("situations"),
+        key=key,
+        carried=SQL(", ").join(
+            SQL("%s AS %s", SQL(aggregate), SQL.identifier(name)) for name, aggregate in judgement.carried.items()
+        ),
+        scorecards=SCORECARDS_TABLE,
     )
 
 
 def open_situations(judgement: Judgement) -> SQL:
     """A cursor over the situations: the id, then the facts that the rule takes."""
-    facts = [
-        SQL("NULLIF(%s, %s)", SQL.identifier(name), judgement.nothing[name])
-        if name in judgement.nothing
-        else SQL.identifier(name)
-        for name in judgement.situation
-    ]
     return SQL(
         "DECLARE %s NO SCROLL CURSOR FOR SELECT id, %s FROM %s",
         judgement.table("cursor"),
-        SQL(", ").join(facts),
+        SQL(", ").join(map(SQL, judgement.facts)),
         judgement.table("situations"),
     )
 
@@ -158,10 +167,11 @@ def close_situations(judgement: Judgement) -> SQL:
 
 
 def create_verdicts(judgement: Judgement) -> SQL:
-    """An empty table for the verdicts: the situation, and what was judged of it."""
+    """An empty table for the verdicts: the key of the situation, and what was judged of it."""
     return SQL(
-        "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT situation.*, %s FROM %s situation WITH NO DATA",
+        "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT %s, %s FROM %s situation WITH NO DATA",
         judgement.table("verdicts"),
+        _columns("situation", judgement.key),
         SQL(", ").join(
             SQL("NULL::%s AS %s", SQL(kind), SQL.identifier(name)) for name, kind in judgement.verdict.items()
         ),
@@ -179,11 +189,12 @@ def add_verdicts(judgement: Judgement, ids: list[int], columns: tuple[list, ...]
     return SQL(
         """
         INSERT INTO %(verdicts)s
-        SELECT situation.*, %(values)s
+        SELECT %(key)s, %(values)s
           FROM ROWS FROM (%(columns)s, jsonb_array_elements(%(reasons)s::jsonb)) AS judged(id, %(names)s)
           JOIN %(situations)s situation ON situation.id = judged.id
         """,
         verdicts=judgement.table("verdicts"),
+        key=_columns("situation", judgement.key),
         values=_columns("judged", tuple(judgement.verdict)),
         columns=SQL(", ").join(_as_rows(*column) for column in zip((ids, *columns), types, strict=True)),
         reasons=reasons,
@@ -248,10 +259,10 @@ def judged_scorecards(decimal_places: int, as_of: date) -> SQL:
         scorecards=SCORECARDS_TABLE,
         classes=CLASS_JUDGEMENT.table("verdicts"),
         lives=LIFECYCLE_JUDGEMENT.table("verdicts"),
-        **{"class": _columns("class", CLASS_JUDGEMENT.situation)},
-        fresh_class=_columns("fresh", CLASS_JUDGEMENT.situation),
-        life=_columns("life", LIFECYCLE_JUDGEMENT.situation),
-        fresh_life=_columns("fresh", LIFECYCLE_JUDGEMENT.situation),
+        **{"class": _columns("class", CLASS_JUDGEMENT.key)},
+        fresh_class=_columns("fresh", CLASS_JUDGEMENT.key),
+        life=_columns("life", LIFECYCLE_JUDGEMENT.key),
+        fresh_life=_columns("fresh", LIFECYCLE_JUDGEMENT.key),
     )
 
 

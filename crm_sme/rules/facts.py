@@ -107,3 +107,7 @@ class LifecycleSpan(NamedTuple):
     expected_days: int | None
     at_stake: bool
     reason: Reason
+
+    def overlaps(self, shortest: int, longest: int) -> bool:
+        """Whether it holds after any number of days between these two, both included."""
+        return self.from_days <= longest and (self.until_days is None or shortest < self.until_days)

@@ -27,11 +27,10 @@ def lifecycle_timetable(
     """
     if not customer.order_days:
         return (LifecycleSpan(0, None, PROSPECT, None, False, (PROSPECT, None, None)),)
-    stages = [*_early_stages(customer, bounds), *overdue_stages(customer, company, bounds), (ACTIVE, 0, None)]
-    edges = {first for _stage, first, _end in stages} | {end for _stage, _first, end in stages if end is not None}
+    stages = (*_early_stages(customer, bounds), *overdue_stages(customer, company, bounds), (ACTIVE, 0, None))
     starts: list[tuple[int, str]] = []
-    for day in sorted(edges):
-        stage = next(stage for stage, first, end in stages if first <= day and (end is None or day < end))
+    for day in sorted({edge for _stage, *edges in stages for edge in edges if edge is not None}):
+        stage = _stage_of(day, stages)
         if not starts or starts[-1][1] != stage:
             starts.append((day, stage))
     ends = [*(day for day, _stage in starts[1:]), None]
@@ -46,6 +45,14 @@ def lifecycle_timetable(
         )
         for (day, stage), end in zip(starts, ends, strict=True)
     )
+
+
+def _stage_of(day: int, stages: tuple[tuple[str, int, int | None], ...]) -> str:
+    """The first stage that has begun and not ended."""
+    for stage, begins, ends in stages:
+        if begins <= day and (ends is None or day < ends):
+            return stage
+    raise ValueError(day)
 
 
 def has_own_rhythm(customer: LifecycleFacts, bounds: LifecycleBounds) -> bool:
