@@ -34,7 +34,4 @@ class ResCompany(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_scorecards(self):
         """A company takes its scorecards along: no foreign key does."""
-        # sudo: scorecards are written by the engine only
-        self.env["sme.customer"].sudo().with_context(active_test=False).search(
-            [("company_id", "in", self.ids)]
-        ).unlink()
+        self.env["sme.customer"]._find_all_sudo([("company_id", "in", self.ids)]).unlink()

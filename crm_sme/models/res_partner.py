@@ -45,22 +45,24 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id")
     @api.depends_context("company", "lang", "uid")
     def _compute_sme_explanation(self):
+        scorecards = self._get_readable_scorecards(self.env.company)
         for partner in self:
-            partner.sme_explanation = "\n".join(partner._get_class_sentences(self.env.company)[0])
+            partner.sme_explanation = "\n".join(partner._get_class_sentences(self.env.company, scorecards)[0])
 
-    def _get_readable_scorecard(self, company):
-        """The scorecard of the partner's firm in the company, if the user may read it."""
+    def _get_readable_scorecards(self, company):
+        """The scorecards of these partners' firms in the company, those that the user may read."""
         if not self.env["sme.customer"].has_access("read"):
             return self.env["sme.customer"]
         return (
             self.env["sme.customer"]
             .with_context(active_test=False)
-            .search([("company_id", "=", company.id), ("partner_id", "in", self.commercial_partner_id.ids)])
+            .search([("company_id", "=", company.id), ("partner_id", "in", self.commercial_partner_id._origin.ids)])
         )
 
-    def _get_class_sentences(self, company):
-        """(sentences, scorecard): with numbers where the scorecard is readable, else in words without numbers."""
-        scorecard = self._get_readable_scorecard(company)
+    def _get_class_sentences(self, company, scorecards):
+        """(sentences, scorecard): with numbers where the scorecard is among the readable ones, else in words only."""
+        firm = self.commercial_partner_id._origin
+        scorecard = scorecards.filtered(lambda readable: readable.partner_id == firm)
         if scorecard:
             return scorecard._get_scorecard_sentences(scorecard), scorecard
         in_company = self.with_company(company)
@@ -85,7 +87,7 @@ class ResPartner(models.Model):
         if not company:
             raise AccessError(self.env._("You have no access to this company."))
         partner = self.with_company(company)
-        sentences, scorecard = partner._get_class_sentences(company)
+        sentences, scorecard = partner._get_class_sentences(company, partner._get_readable_scorecards(company))
         firm = partner.commercial_partner_id
         customer_class, lifecycle = partner.sme_class_id, partner.sme_lifecycle
         labels = dict(self._fields["sme_lifecycle"]._description_selection(self.env))
@@ -190,9 +192,8 @@ class ResPartner(models.Model):
         Orders of the user alone make nobody's customer of a contact.
         """
         others = self.filtered(lambda partner: partner.user_id != self.env.user)
-        # sudo: that there is a customer must be known of those whose figures the user may not read
-        customers_sudo = self.env["sme.customer"].sudo().with_context(active_test=False)
-        classified = customers_sudo.search([("partner_id", "in", others.ids)]).partner_id
+        classified = self.env["sme.customer"]._find_all_sudo([("partner_id", "in", others.ids)]).partner_id
+        # sudo: that there is a customer must be known of those whose orders the user may not read
         orders_sudo = self.env["sale.order"].sudo()
         buying = orders_sudo.search(
             [("partner_id", "in", others.ids), ("state", "=", "sale"), ("user_id", "!=", self.env.uid)]
@@ -201,8 +202,6 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_scorecards(self):
-        """A contact takes its scorecards along: no foreign key does."""
-        # sudo: scorecards are written by the engine only
-        self.env["sme.customer"].sudo().with_context(active_test=False).search(
-            [("partner_id", "in", self.ids)]
-        ).unlink()
+        """A contact takes its scorecards along, also one that is being computed: no foreign key does."""
+        self.env["sme.customer"]._find_all_sudo([("partner_id", "in", self.ids)]).unlink()
+        self.env["sme.refresh"]._sweep_after_commit(self.ids)

@@ -40,8 +40,9 @@ class SmeClassification(models.AbstractModel):
     def _refresh_company(self, policy, as_of=None, report=lambda phase: None):
         """Bring the scorecards of the policy's company up to a day (today by default, never later).
 
-        A day in the past uses no memory and writes no history. Returns the number of scorecards written or deleted.
-        Raises UserError when the company is being refreshed already.
+        A day in the past uses no memory and writes no history; nor does the first run after it, for which the rows of
+        that day are no memory of anything. Returns the number of scorecards written or deleted. Raises UserError when
+        the company is being refreshed already.
         """
         today = policy._get_today()
         as_of = as_of or today
@@ -52,7 +53,8 @@ class SmeClassification(models.AbstractModel):
         if is_current:
             self.env["sme.customer.override"]._end_expired(policy.company_id, today)
         self.env.flush_all()
-        company, facts = self._collect(policy, as_of, basis_before=is_current and policy.value_basis_used)
+        remembers = is_current and bool(policy.rules_key)
+        company, facts = self._collect(policy, as_of, basis_before=remembers and policy.value_basis_used)
         report("verdicts")
         rulebook = self._get_rulebook(policy)
         rules_key, facts_key = self._get_keys(policy, rulebook, company, facts)
@@ -61,7 +63,7 @@ class SmeClassification(models.AbstractModel):
         some = self._judge(policy, company, rulebook, as_of, judge_all, use_memory)
         report("store")
         cause = "refresh" if rules_key == policy.rules_key else "policy"
-        cause = cause if is_current and policy.as_of else None
+        cause = cause if remembers and policy.as_of else None
         written = self._store(policy, as_of, cause, company.ranked_count, some)
         self.env.execute_query(scorecard_store.use_merge_joins(True))
         policy.sudo().write(  # sudo: only the engine writes results, whoever may refresh
@@ -75,8 +77,8 @@ class SmeClassification(models.AbstractModel):
                 "value_total": company.total_value / 10**policy.currency_id.decimal_places,
                 "refreshed_at": fields.Datetime.now(),
                 "rows_written": written,
-                "rules_key": rules_key,
-                "facts_key": facts_key,
+                "rules_key": is_current and rules_key,
+                "facts_key": is_current and facts_key,
             }
         )
         self.env.invalidate_all()
@@ -95,6 +97,12 @@ class SmeClassification(models.AbstractModel):
                     "The customers of %s are being refreshed already. Try again in a minute.", policy.company_id.name
                 )
             )
+
+    @api.model
+    def _get_running(self):
+        """The companies that are being refreshed at this moment, in whatever transaction."""
+        rows = self.env.execute_query(scorecard_store.held_locks(REFRESH_LOCK_CLASS))
+        return self.env["res.company"].browse(company_id for (company_id,) in rows)
 
     # ------------------------------------------------------------
     # FACTS

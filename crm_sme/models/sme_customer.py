@@ -10,8 +10,8 @@ from ..queries import scorecard_fields
 from ..unchecked_many2one import UncheckedMany2one
 
 SHOWN_FIGURES = (
-    "value", "revenue", "margin", "order_count", "average_order", "value_rank", "value_share", "last_order_date",
-    "median_gap_days", "expected_next_date", "money_at_stake", "lifetime_revenue",
+    "value", "revenue", "margin", "service_cost", "order_count", "average_order", "value_rank", "value_share",
+    "last_order_date", "median_gap_days", "expected_next_date", "money_at_stake", "lifetime_revenue",
 )  # fmt: skip
 FIRST_DAY = date(1900, 1, 1)
 AGEING_FIELDS = ("days_since_last", "lateness", "top_percent")
@@ -295,53 +295,6 @@ class SmeCustomer(models.Model):
         """{id: the sentences of the explanation} of scorecards the user may read."""
         self.check_access("read")
         return {customer.id: self._get_scorecard_sentences(customer) for customer in self}
-
-    def action_open_partner(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
-
-    def action_open_orders(self):
-        """The confirmed orders behind the figures of the window."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders")
-        policy = self.policy_id
-        first = policy._get_end_of_day(policy._get_window_start(policy.as_of))
-        end = policy._get_end_of_day(policy.as_of)
-        action["domain"] = [
-            ("company_id", "=", self.company_id.id),
-            ("partner_id.commercial_partner_id", "=", self.partner_id.id),
-            ("state", "=", "sale"),
-            ("date_order", ">=", fields.Datetime.to_string(first)),
-            ("date_order", "<", fields.Datetime.to_string(end)),
-        ]
-        action["context"] = {}
-        return action
-
-    def action_open_history(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_customer_event_action")
-        action["domain"] = list(self._get_records_domain())
-        action["context"] = {}
-        return action
-
-    def action_open_around(self):
-        """The customers ranked just before and after this one."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_customer_action")
-        action["domain"] = [("company_id", "=", self.company_id.id)]
-        if self.value_rank:
-            action["domain"] += [
-                ("value_rank", ">=", max(self.value_rank - 10, 1)),
-                ("value_rank", "<=", self.value_rank + 10),
-            ]
-        action["context"] = {}
-        action["views"] = [(False, "list"), (False, "kanban"), (False, "form")]
-        return action
 
     def action_set_class(self):
         """Open the dialog that sets the class of these customers by hand."""

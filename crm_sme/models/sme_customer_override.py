@@ -130,17 +130,11 @@ class SmeCustomerOverride(models.Model):
 
     def _get_customers_sudo(self):
         """The scorecards that these overrides are about."""
-        # sudo: scorecards are written by the engine only; who may set a class by hand is checked on the override
-        return (
-            self.env["sme.customer"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(
-                Domain.OR(
-                    Domain("company_id", "=", company.id)
-                    & Domain("partner_id", "in", overrides.partner_id.commercial_partner_id.ids)
-                    for company, overrides in self.grouped("company_id").items()
-                )
+        return self.env["sme.customer"]._find_all_sudo(
+            Domain.OR(
+                Domain("company_id", "=", company.id)
+                & Domain("partner_id", "in", overrides.partner_id.commercial_partner_id.ids)
+                for company, overrides in self.grouped("company_id").items()
             )
         )
 

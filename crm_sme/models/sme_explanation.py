@@ -26,6 +26,14 @@ class SmeExplanation(models.AbstractModel):
                     share=self._percent(scorecard.value_share),
                 )
             )
+        if scorecard.service_cost:
+            sentences.append(
+                self.env._(
+                    "The service records of the last %(months)s months cost %(cost)s; the value is lower by that.",
+                    months=policy.window_months,
+                    cost=format_amount(self.env, scorecard.service_cost, scorecard.currency_id),
+                )
+            )
         sentences += self._get_reason_sentences(scorecard.reasons, policy)
         sentences += self._get_date_sentences(scorecard)
         sentences.append(self._get_basis_sentence(policy))

@@ -1,5 +1,6 @@
 import logging
 from datetime import datetime, time, timedelta
+from functools import partial
 
 import psycopg2.errors
 import pytz
@@ -87,6 +88,41 @@ class SmeRefresh(models.Model):
         row_sudo = self._get_for_companies(company)
         if row_sudo.state in ("requested", "failed"):
             row_sudo.write({"state": "idle", "requested_at": False, "message": False})
+
+    # ------------------------------------------------------------
+    # CONTACTS THAT GO
+    # ------------------------------------------------------------
+
+    @api.model
+    def _sweep_after_commit(self, partner_ids):
+        """Once this transaction is done, see to it that no scorecard outlives these contacts.
+
+        A refresh that runs meanwhile does not see that they are gone, and this transaction does not see what it stores.
+        """
+        self.env.cr.postcommit.add(partial(self._sweep, partner_ids))
+
+    @api.model
+    def _sweep(self, partner_ids):
+        """Ask for another refresh where one runs at this moment, then delete what others have stored by now.
+
+        In this order and in two transactions: what was stored before the first question is seen by the second.
+        """
+        try:
+            with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cursor:
+                refresh_sudo = self._on_cursor_sudo(cursor)
+                running = refresh_sudo.env["sme.classification"]._get_running()
+                if running:
+                    refresh_sudo._request(running)
+            with self.env.registry.cursor() as cursor:
+                self._on_cursor_sudo(cursor).env["sme.customer"]._find_all_sudo(
+                    [("partner_id", "in", partner_ids)]
+                ).unlink()
+        except psycopg2.Error:
+            _logger.info("Scorecards of contacts that are gone stay until the next refresh", exc_info=True)
+
+    def _on_cursor_sudo(self, cursor):
+        # sudo: whoever deletes a contact, its scorecards go
+        return self.with_env(self.env(cr=cursor, su=True))
 
     # ------------------------------------------------------------
     # RUNNING

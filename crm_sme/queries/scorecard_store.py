@@ -398,3 +398,15 @@ def record_departures(company_id: int, as_of: date, cause: str, user_id: int | N
 def try_lock(lock_class: int, company_id: int) -> SQL:
     """True if this transaction now holds the refresh of the company, until it ends."""
     return SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", lock_class, company_id)
+
+
+def held_locks(lock_class: int) -> SQL:
+    """The companies whose refresh a transaction of this database holds."""
+    return SQL(
+        """
+        SELECT objid::int FROM pg_locks
+         WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2 AND granted
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """,
+        lock_class,
+    )

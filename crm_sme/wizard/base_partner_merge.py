@@ -12,9 +12,8 @@ class MergePartnerAutomatic(models.TransientModel):
         partners = self.env["res.partner"].browse(partner_ids).exists()
         if partners._sees_own_customers_only():
             partners._check_no_foreign_customer()
-        # sudo: a scorecard that the user may not read must be computed again all the same
-        customers_sudo = self.env["sme.customer"].sudo().with_context(active_test=False)
-        companies = customers_sudo.search([("partner_id", "in", partners.commercial_partner_id.ids)]).company_id
+        firms = partners.commercial_partner_id
+        companies = self.env["sme.customer"]._find_all_sudo([("partner_id", "in", firms.ids)]).company_id
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         if companies:
             self.env["sme.refresh"]._request(companies.with_env(self.env))

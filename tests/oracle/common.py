@@ -25,6 +25,7 @@ from tests.oracle.scorecard_oracle import (
     Order,
     Policy,
     Scorecards,
+    Service,
     compute_scorecards,
     round_money,
 )
@@ -89,6 +90,12 @@ OPPORTUNITIES_QUERY = """
       FROM crm_lead lead
  LEFT JOIN res_users owner ON owner.id = lead.user_id
       JOIN res_partner partner ON partner.id = lead.partner_id
+"""
+SERVICES_QUERY = """
+    SELECT service.company_id, partner.commercial_partner_id, service.create_date,
+           coalesce(service.service_cost, 0)::text
+      FROM sme_service service
+      JOIN res_partner partner ON partner.id = service.partner_id
 """
 EVENTS_QUERY = """
     SELECT event.partner_id, event.date, event.kind,
@@ -271,6 +278,10 @@ class OracleCase(TransactionCase):
         """All leads with a contact as the oracle takes them."""
         return [Opportunity(*row) for row in self.select(OPPORTUNITIES_QUERY)]
 
+    def read_services(self) -> list[Service]:
+        """All service records with a contact as the oracle takes them."""
+        return [Service(*row, Decimal(cost)) for *row, cost in self.select(SERVICES_QUERY)]
+
     def compute(self, company, as_of: date, previous: Scorecards | None = None, overrides=None) -> Scorecards:
         """What the oracle says of the company as it is in the database."""
         return compute_scorecards(
@@ -281,6 +292,7 @@ class OracleCase(TransactionCase):
             as_of,
             previous,
             overrides,
+            self.read_services(),
         )
 
     def read_rows(self, company) -> dict[int, dict]:

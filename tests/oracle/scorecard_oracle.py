@@ -64,6 +64,16 @@ class Opportunity:
 
 
 @dataclass(frozen=True)
+class Service:
+    """What one service record cost, in company currency; ``created_at`` is naive UTC."""
+
+    company_id: int
+    customer_id: int | None
+    created_at: datetime
+    cost: Decimal
+
+
+@dataclass(frozen=True)
 class Policy:
     """The settings of one company, with the defaults of the specification."""
 
@@ -190,6 +200,7 @@ def compute_scorecards(
     as_of: date,
     previous: Scorecards | None = None,
     overrides: dict[int, str] | None = None,
+    services: list[Service] | None = None,
 ) -> Scorecards:
     """Judge every customer of ``company`` as of ``as_of``.
 
@@ -203,6 +214,7 @@ def compute_scorecards(
     basis = decide_basis(policy, known, previous.basis if previous else None)
     rows = customer_rows(confirmed, window, company.currency_decimals)
     add_prospects(rows, company, orders, opportunities, policy)
+    add_service_costs(rows, company, services or [], policy, as_of)
     cards = Scorecards(policy, as_of, basis, known, median_of_medians(rows.values()), rows)
     for row in rows.values():
         row.value = (row.margin if basis == "margin" else row.revenue) - row.service_cost
@@ -356,6 +368,17 @@ def add_prospects(
 
 
 # Value -------------------------------------------------------------------------------------------
+
+
+def add_service_costs(
+    rows: dict[int, Row], company: Company, services: list[Service], policy: Policy, as_of: date
+) -> None:
+    """What the records of the window cost, by the day each was created; it makes no customer of anyone."""
+    for service in services:
+        day = local_day(service.created_at, company.time_zone)
+        in_window = window_start(as_of, policy.window_months) < day <= as_of
+        if service.company_id == company.id and service.customer_id in rows and in_window:
+            rows[service.customer_id].service_cost += service.cost
 
 
 def cost_known_share(window: pd.DataFrame) -> Fraction | None:

@@ -22,6 +22,8 @@ CUSTOMER_COUNT = 40
 TIME_ZONES = ("UTC", "Asia/Shanghai", "America/Los_Angeles", "Europe/Brussels")
 AMOUNTS = ("0", "0.01", "10", "10", "10", "25", "33.33", "99.99", "100", "250", "1000", "4999.5", "20000")
 MARGIN_PARTS = ("1", "1", "0.5", "0.25", "0", "-0.1")
+SERVICE_COUNT = 8
+SERVICE_COSTS = ("0", "0", "0.5", "10", "33.33", "2500")
 RATES = (None, None, None, Decimal(0), Decimal(1), Decimal("0.5"), Decimal("1.0834"), Decimal("7.1342"))
 STATES = ("sale",) * 12 + ("draft", "sent", "cancel")
 # Days before as_of around which verdicts change, and a few after it.
@@ -63,6 +65,13 @@ class Chance:
             for partner_id in self.partner_ids
             for _turn in range(self.random.choice((0, 1, 1, 2, 3, 3, 5, 9)))
         ]
+
+    def draw_service(self, places):
+        """When a service record was made, and what it cost; mostly nothing."""
+        distance = datetime.timedelta(days=self.random.choice(DISTANCES), minutes=30)
+        moment = datetime.datetime.combine(self.day, datetime.time(self.random.choice(HOURS))) - distance
+        cost = Decimal(self.random.choice(SERVICE_COSTS))
+        return moment, round(cost, places)
 
     def draw_policy(self):
         """Settings of every kind that a manager may save."""
@@ -131,6 +140,14 @@ class TestRandomCompanies(OracleCase):
         leads[2].stage_id = won_stage
         return leads
 
+    @classmethod
+    def create_services(cls, company):
+        """Service records, of nobody as yet."""
+        team = cls.env["sme.service.team"].search([("company_id", "=", company.id)], limit=1)
+        return cls.env["sme.service"].create(
+            [{"name": "Chance", "company_id": company.id, "team_id": team.id}] * SERVICE_COUNT
+        )
+
     def test_companies_in_dollars_equal_the_oracle(self):
         self.try_companies(self.company, DOLLAR_SEEDS)
 
@@ -144,6 +161,7 @@ class TestRandomCompanies(OracleCase):
         """One company after the other, all in the same record."""
         self.manager.write({"company_id": company.id, "company_ids": [Command.set(company.ids)]})
         self.model_order, self.leads = self.create_model_order(company), self.create_leads(company)
+        self.services = self.create_services(company)
         for seed in seeds:
             with self.subTest(seed=seed), self.undone():
                 self.try_company(company, Chance(seed, self.partner_ids))
@@ -168,6 +186,7 @@ class TestRandomCompanies(OracleCase):
         policy.excluded_partner_ids = [(6, 0, self.draw_excluded(chance))]
         self.insert_orders(self.model_order, chance.draw_orders(chance.day))
         self.give_leads(chance)
+        self.give_services(company, chance)
         with self.undone():
             self.refresh(as_of=chance.day)
             self.assert_stored(self.compute(company, chance.day), company)
@@ -195,5 +214,21 @@ class TestRandomCompanies(OracleCase):
         for lead in self.leads:
             self.env.cr.execute(
                 "UPDATE crm_lead SET partner_id = %s WHERE id = %s", [chance.random.choice(self.partner_ids), lead.id]
+            )
+        self.env.invalidate_all()
+
+    def give_services(self, company, chance):
+        """Each service record to one of the contacts, with what it cost, at a moment when days and windows change."""
+        self.env.flush_all()
+        places = company.currency_id.decimal_places
+        for service in self.services:
+            moment, cost = chance.draw_service(places)
+            self.env.cr.execute(
+                """
+                UPDATE sme_service SET partner_id = partner.id, commercial_partner_id = partner.commercial_partner_id,
+                                       create_date = %s, service_cost = %s
+                  FROM res_partner partner WHERE partner.id = %s AND sme_service.id = %s
+                """,
+                [moment, cost, chance.random.choice(self.partner_ids), service.id],
             )
         self.env.invalidate_all()

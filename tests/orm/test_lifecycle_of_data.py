@@ -197,6 +197,59 @@ class TestOrdersAndInterests(LifecycleCase):
         self.assertEqual(self.get_card(self.customer).lifecycle, "prospect")
         self.assertFalse(self.get_card(contact))
 
+    def create_service(self, partner, day, cost, time=datetime.time(12), **values):
+        """A service record of that day, in UTC, that cost so much."""
+        team = self.env["sme.service.team"].search([("company_id", "=", self.company.id)], limit=1)
+        service = self.env["sme.service"].create(
+            {"name": "Printer", "company_id": self.company.id, "team_id": team.id, "partner_id": partner.id}
+        )
+        service.company_id.sme_hourly_cost = 60
+        self.env["sme.service.effort"].create({"service_id": service.id, "minutes": cost})
+        self.env.flush_all()
+        moment = datetime.datetime.combine(day, time)
+        self.env.cr.execute("UPDATE sme_service SET create_date = %s WHERE id = %s", [moment, service.id])
+        service.invalidate_recordset()
+        service.write(values)
+        return service
+
+    def test_what_service_cost_lowers_the_value_whatever_the_basis(self):
+        self.confirm_order(self.customer, days_ago(10), 100, cost=40)
+        self.confirm_order(self.other, days_ago(10), 100, cost=40)
+        contact = self.create_customer("Contact", is_company=False, parent_id=self.customer.id)
+        services = self.create_service(contact, days_ago(5), 90) + self.create_service(self.customer, days_ago(1), 30)
+        self.create_service(self.customer, days_ago(365), 500)
+        for basis, value in (("margin", -60), ("revenue", -20)):
+            self.get_policy(self.company).value_basis = basis
+            self.judge()
+            card = self.get_card(self.customer)
+            self.assertEqual((card.service_cost, card.value, card.class_id.code), (120, value, "occasional"))
+            self.assertEqual(self.get_card(self.other).value, value + 120)
+        losing = self.env["sme.customer"].search([("value", "<", 0), ("company_id", "=", self.company.id)])
+        self.assertEqual(losing, card)
+        self.assertIn("120.00", card.explanation)
+        self.assertEqual(self.env["sme.service"].search(card.action_open_services()["domain"]), services)
+        self.assertNotIn("service records", self.get_card(self.other).explanation)
+
+    def test_service_without_orders_loses_money_but_makes_no_customer(self):
+        self.confirm_order(self.customer, days_ago(400))
+        self.create_service(self.customer, days_ago(5), 90)
+        self.create_service(self.other, days_ago(5), 90)
+        self.judge()
+        card = self.get_card(self.customer)
+        self.assertEqual((card.value, card.value_rank, card.class_id.code), (-90, 0, "occasional"))
+        self.assertFalse(self.get_card(self.other))
+
+    def test_a_service_record_counts_on_the_companys_day_also_when_cancelled(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.confirm_order(self.customer, days_ago(10))
+        cancelled = self.env["sme.service.stage"].search([("state", "=", "cancelled")], limit=1)
+        self.create_service(self.customer, days_ago(365), 10, datetime.time(16), stage_id=cancelled.id)
+        self.create_service(self.customer, days_ago(365), 200, datetime.time(15, 59))
+        self.create_service(self.customer, TODAY, 20, datetime.time(15, 59))
+        self.create_service(self.customer, TODAY, 400, datetime.time(16))
+        self.judge()
+        self.assertEqual(self.get_card(self.customer).service_cost, 30)
+
     def test_returns_reduce_amounts_but_are_no_purchase(self):
         self.confirm_order(self.customer, days_ago(100), 100, cost=40)
         self.confirm_order(self.customer, days_ago(100), 60, cost=20)
@@ -511,6 +564,17 @@ class TestPastAndFuture(LifecycleCase):
             self.assert_stored(self.compute(self.company, yesterday))
             self.assertEqual(self.get_policy(self.company).as_of, yesterday)
         self.assertEqual(self.get_events(self.other) + self.get_events(self.customer), events)
+
+    def test_the_run_after_a_past_day_has_no_memory_and_no_events(self):
+        """What a past day left is no memory: else a class would be kept that no run of its day ever gave."""
+        self.create_border_customers()
+        self.judge()
+        with freeze_time(datetime.datetime.combine(TODAY, datetime.time(12))):
+            self.refresh(as_of=days_ago(1))
+        self.assertEqual(self.get_card(self.other).class_id.code, "key")
+        self.judge()
+        self.assertEqual(self.get_card(self.other).class_id.code, "growth", "judged without memory")
+        self.assertFalse(self.get_events(self.other) + self.get_events(self.customer))
 
     def test_a_past_day_does_not_see_later_orders(self):
         self.create_border_customers()

@@ -293,13 +293,45 @@ class TestConcurrency(ConcurrencyCase):
 
     def test_a_prospect_deleted_while_the_job_runs(self):
         """The job finds a prospect who is gone when it stores: it runs once more, without the prospect."""
+        prospect_id = self.create_prospect()
+        self.run_job_beside(self.delete_contact, prospect_id)
+        self.assertNotIn(prospect_id, self.read_order_counts())
+
+    def create_prospect(self):
+        """A contact with nothing but an opportunity."""
         with self.transaction() as env:
             prospect_id = env["res.partner"].create({"name": "Concurrent prospect"}).id
             env["crm.lead"].create(
                 {"name": "Interest", "type": "opportunity", "partner_id": prospect_id, "company_id": self.company_id}
             )
-        self.run_job_beside(self.delete_contact, prospect_id)
-        self.assertNotIn(prospect_id, self.read_order_counts())
+        return prospect_id
+
+    def test_a_contact_deleted_while_scorecards_are_computed_asks_for_another_run(self):
+        """The refresh cannot see that the contact is gone, nor the deletion what the refresh stores."""
+        prospect_id = self.create_prospect()
+        computing, finish = threading.Event(), threading.Event()
+        with ThreadPoolExecutor(max_workers=1) as executor, mute_logger("odoo.sql_db"):
+            running = executor.submit(self.run_job_held_up, computing, finish)
+            try:
+                self.assertTrue(computing.wait(WAIT_SECONDS))
+                self.run_within(self.delete_contact, prospect_id)
+            finally:
+                finish.set()
+            running.result(timeout=WAIT_SECONDS)
+        self.assertEqual(self.read_job_state(), "requested")
+        with self.transaction() as env:
+            self.run_job(env)
+        self.assertEqual(self.read_job_state(), "idle")
+        self.assertNotIn(prospect_id, [card[0] for card in self.read_cards()])
+
+    def test_a_contact_deleted_around_a_whole_refresh_leaves_no_scorecard(self):
+        prospect_id = self.create_prospect()
+        with self.transaction() as env:
+            env["res.partner"].browse(prospect_id).name = "Not there for long"
+            self.run_within(self.refresh)
+            self.assertIn(prospect_id, [card[0] for card in self.read_cards()])
+            self.delete_contact(env, prospect_id)
+        self.assertNotIn(prospect_id, [card[0] for card in self.read_cards()])
 
     def test_contacts_merged_while_the_job_runs(self):
         """The job finds two customers who are one when it stores: the next run counts their orders together."""
