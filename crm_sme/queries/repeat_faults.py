@@ -18,6 +18,7 @@ def _same_fault(this: Mapping[str, SQL], other: Mapping[str, SQL]) -> SQL:
          WHERE %(cause)s = %(this_cause)s AND %(product)s = %(this_product)s AND %(company)s = %(this_company)s
            AND %(id)s <> %(this_id)s
            AND %(active)s AND %(held_reason)s IS NULL AND %(parent)s IS NULL
+           AND %(this_held_reason)s IS NULL AND %(this_parent)s IS NULL
            AND %(date)s BETWEEN %(this_date)s - %(within)s AND %(this_date)s + %(within)s
         """,
         within=SQL("COALESCE(NULLIF(cause.repeat_days, 0), company.sme_repeat_days) * interval '1 day'"),
@@ -34,6 +35,8 @@ def _same_fault(this: Mapping[str, SQL], other: Mapping[str, SQL]) -> SQL:
         this_product=this["product_id"],
         this_company=this["company_id"],
         this_date=this["create_date"],
+        this_held_reason=this["held_reason"],
+        this_parent=this["parent_id"],
     )
 
 

@@ -13,15 +13,14 @@ class SmeServiceBulkWizard(models.TransientModel):
     service_count = fields.Integer(compute="_compute_service_count", string="Number of Records")
     assign = fields.Selection(
         selection=[("person", "To One Person"), ("rule", "By the Rule of the Team"), ("nobody", "To Nobody")],
-        string="Assign",
     )
     user_id = fields.Many2one(
         comodel_name="res.users", string="Person", domain="[('share', '=', False), ('company_ids', 'in', company_ids)]"
     )
     company_ids = fields.Many2many(comodel_name="res.company", compute="_compute_service_count")
-    type_id = fields.Many2one(comodel_name="sme.service.type", string="Type")
+    type_id = fields.Many2one(comodel_name="sme.service.type")
     priority = fields.Selection(selection=PRIORITIES)
-    cause_id = fields.Many2one(comodel_name="sme.service.cause", string="Cause")
+    cause_id = fields.Many2one(comodel_name="sme.service.cause")
     resolution = fields.Html(
         sanitize_style=True, strip_classes=True, help="Written to the records that have no resolution yet."
     )

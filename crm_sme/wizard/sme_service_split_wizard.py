@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class SmeServiceSplitWizard(models.TransientModel):
@@ -19,8 +20,7 @@ class SmeServiceSplitWizard(models.TransientModel):
         readonly=False,
         precompute=True,
     )
-    # with the rights of the reader: the field takes the number of any message
-    body = fields.Html(related="message_id.body", related_sudo=False, string="Text")
+    body = fields.Html(string="Text", compute="_compute_body")
     name = fields.Char(
         string="Subject",
         required=True,
@@ -39,6 +39,31 @@ class SmeServiceSplitWizard(models.TransientModel):
         precompute=True,
     )
 
+    @api.constrains("service_id", "message_id")
+    def _check_message(self):
+        for wizard in self:
+            if not wizard._get_own_message():
+                raise ValidationError(
+                    self.env._("The message does not belong to %s (any more).", wizard.service_id.display_name)
+                )
+
+    def _get_own_message(self):
+        """The chosen message; none if it is not of the record, or the reader may not see the record.
+
+        The field takes the number of any message of the database, also in a dialog that is not saved.
+        """
+        self.ensure_one()
+        service = self.service_id._origin
+        # sudo: whether it belongs here is the question
+        message_sudo = self.message_id._origin.sudo()
+        is_of_record = (message_sudo.model, message_sudo.res_id) == ("sme.service", service.id)
+        return message_sudo if is_of_record and service.has_access("read") else message_sudo.browse()
+
+    @api.depends("message_id", "service_id")
+    def _compute_body(self):
+        for wizard in self:
+            wizard.body = wizard._get_own_message().body
+
     @api.depends("service_id")
     def _compute_message_id(self):
         """The newest message, which is what people split off most."""
@@ -48,10 +73,10 @@ class SmeServiceSplitWizard(models.TransientModel):
             )
             wizard.message_id = messages.sorted("id")[-1:]
 
-    @api.depends("message_id")
+    @api.depends("message_id", "service_id")
     def _compute_name(self):
         for wizard in self:
-            wizard.name = wizard.message_id.subject or wizard.service_id.name
+            wizard.name = wizard._get_own_message().subject or wizard.service_id.name
 
     @api.depends("service_id")
     def _compute_type_id(self):

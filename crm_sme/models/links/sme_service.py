@@ -89,11 +89,12 @@ class SmeService(models.Model):
             service.sale_order_id = order_sudo.id
 
     def _merge_move(self, duplicates):
-        super()._merge_move(duplicates)
+        result = super()._merge_move(duplicates)
         # sudo: what came out of the duplicates goes along, also what the merger may not see
         for record_sudo in (duplicates.sudo().lead_ids, duplicates.sudo().order_ids):
             record_sudo.write({"sme_service_id": self.id})
         (duplicates.follower_record_ids - self).write({"previous_id": self.id})
+        return result
 
     # ------------------------------------------------------------
     # CHANCE TO SELL
@@ -150,7 +151,7 @@ class SmeService(models.Model):
         """The customer's account manager where he sells, else who asks where he sells himself."""
         manager = self.commercial_partner_id.user_id
         for user in (manager, self.env.user):
-            if user.has_group(SALESPEOPLE) and self.company_id in user.company_ids:
+            if user and user.has_group(SALESPEOPLE) and self.company_id in user.company_ids:
                 return user
         return self.env["res.users"]
 
