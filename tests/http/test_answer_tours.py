@@ -24,6 +24,15 @@ class TestAnswerTours(AnswerTourCase):
         self.start_tour("/odoo/find-customer", "crm_sme_answer_tour", login=self.service.login)
         self.check_call_was_logged()
 
+    def test_a_call_about_a_record(self):
+        service = self.env["sme.service"].create(
+            {"name": "Anchor is loose", "partner_id": self.top.id, "user_id": self.service.id}
+        )
+        self.start_tour(f"/odoo/service-records/{service.id}", "crm_sme_answer_service_tour", login=self.service.login)
+        [call] = service.message_ids.filtered("sme_call")
+        self.assertEqual(call.author_id, self.service.partner_id)
+        self.assertFalse(self.top.message_ids.filtered("sme_call"))
+
     def test_the_card_on_the_contact(self):
         self.start_tour(f"/odoo/res.partner/{self.top.id}", "crm_sme_answer_contact_tour", login=self.manager.login)
 

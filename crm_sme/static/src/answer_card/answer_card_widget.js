@@ -1,32 +1,17 @@
-import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { AnswerCard } from "./answer_card";
 
 /**
- * The answer card in a form view. It is fetched once it can be seen, so that opening the form
- * costs nothing.
+ * The answer card in a form view. It belongs on a page of a notebook: there it is made, and the
+ * card fetched, when the page is opened, so that opening the form costs nothing.
  */
 export class AnswerCardWidget extends Component {
     static template = "crm_sme.AnswerCardWidget";
     static components = { AnswerCard };
     static props = { ...standardWidgetProps, partnerField: { type: String, optional: true } };
-
-    setup() {
-        this.root = useRef("root");
-        this.state = useState({ isVisible: false });
-        onMounted(() => {
-            this.observer = new IntersectionObserver((entries) => {
-                if (entries.some((entry) => entry.isIntersecting)) {
-                    this.observer.disconnect();
-                    this.state.isVisible = true;
-                }
-            });
-            this.observer.observe(this.root.el);
-        });
-        onWillUnmount(() => this.observer.disconnect());
-    }
 
     get partnerId() {
         const { record, partnerField } = this.props;

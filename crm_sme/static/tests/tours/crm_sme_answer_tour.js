@@ -52,3 +52,14 @@ registry.category("web_tour.tours").add("crm_sme_answer_contact_tour", {
         { trigger: ".breadcrumb-item:contains(Azure Anchors), .o_back_button" },
     ],
 });
+
+/** From a service record, the call is about that record. */
+registry.category("web_tour.tours").add("crm_sme_answer_service_tour", {
+    steps: () => [
+        { trigger: "a[name='sme_answer_card']", run: "click" },
+        { trigger: ".o_sme_answer_card .o_sme_answer_orders" },
+        { trigger: ".o_sme_log_call", run: "click" },
+        { trigger: ".modal button[name='action_log_note']", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_sme_answer_orders" },
+    ],
+});
