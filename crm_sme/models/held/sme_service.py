@@ -150,6 +150,15 @@ class SmeService(models.Model):
             }
         return True
 
+    def action_unmark_spam(self):
+        """What was held as spam on arrival is read now; what was put there by hand has been."""
+        self.check_access("write")
+        unread = self.filtered(lambda service: service.held_reason == "spam" and service.held_count)
+        result = super().action_unmark_spam()
+        for service in unread:
+            service._release_mail(service._get_raw_mails()[:1])
+        return result
+
     def action_delete_held(self):
         """Throw held mails away."""
         self.check_access("write")
@@ -160,9 +169,10 @@ class SmeService(models.Model):
 
     def _release(self):
         self.ensure_one()
-        raw_mails_sudo = self._get_raw_mails()
         if self.held_reason == "spam":
             self.action_unmark_spam()
+            return self
+        raw_mails_sudo = self._get_raw_mails()
         self.write({"held_reason": False, "held_message_id": False})
         self._release_mail(raw_mails_sudo[:1])
         others = self.browse()

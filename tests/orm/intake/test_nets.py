@@ -293,7 +293,12 @@ class TestHeld(IntakeCase):
         self.assertEqual(self.receive(sender="eve@evil.example", subject=service.number).held_reason, "spam")
         held.action_release_held()
         self.assertFalse(held.held_reason)
-        self.assertTrue(self.get_mails(held))
+        self.assertEqual(len(self.get_mails(held)), 1)
+        other = self.env["sme.service"].search([("held_reason", "=", "spam"), ("name", "=", service.number)])
+        other.action_unmark_spam()
+        self.assertEqual(len(self.get_mails(other)), 1)
+        service.action_unmark_spam()
+        self.assertEqual(len(self.get_mails(service)), 1)
         self.assertFalse(self.receive(sender="eve@evil.example", subject="Sorry").held_reason)
 
     def test_senders_that_the_address_refuses(self):
