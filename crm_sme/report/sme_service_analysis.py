@@ -81,9 +81,9 @@ class SmeServiceAnalysis(models.Model):
         digits=(16, 2),
         help="Without the time that it waited for the customer.",
     )
-    kept_first_response = fields.Float(string="First Answer in Time", readonly=True, aggregator="avg")
-    kept_next_response = fields.Float(string="Next Answers in Time", readonly=True, aggregator="avg")
-    kept_resolution = fields.Float(string="Solution in Time", readonly=True, aggregator="avg")
+    kept_first_response = fields.Float(string="First Answer in Time (Share)", readonly=True, aggregator="avg")
+    kept_next_response = fields.Float(string="Next Answers in Time (Share)", readonly=True, aggregator="avg")
+    kept_resolution = fields.Float(string="Solution in Time (Share)", readonly=True, aggregator="avg")
     first_response_late = fields.Boolean(string="First Answer Late", readonly=True)
     resolution_late = fields.Boolean(string="Solution Late", readonly=True)
     record_count = fields.Integer(string="Records", readonly=True)
