@@ -68,9 +68,10 @@ class SmeScorecardMixin(models.AbstractModel):
             for name in ("partner_id", "company_id", "class_id", "lifecycle")
         ]
         rows = self.env.execute_query(query.select(*columns))
-        found = {(partner, company): verdict for partner, company, *verdict in rows}
-        for record, key in keys.items():
-            record.sme_class_id, record.sme_lifecycle = found.get(key, (False, False))
+        found = {(partner, company): (class_id, lifecycle) for partner, company, class_id, lifecycle in rows}
+        verdicts = self.grouped(lambda record: found.get(keys[record], (False, False)))
+        for (class_id, lifecycle), records in verdicts.items():
+            records.sme_class_id, records.sme_lifecycle = class_id, lifecycle
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr not in SCORECARD_FIELDS:
