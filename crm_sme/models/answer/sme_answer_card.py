@@ -138,7 +138,7 @@ class SmeAnswerCard(models.AbstractModel):
 
     def _get_figures_section(self, scope):
         """The first figures of the scorecard, for those who may read it."""
-        scorecard = scope.partner._get_readable_scorecard(self.env.company)
+        scorecard = scope.partner._get_readable_scorecards(self.env.company)
         if not scorecard:
             return False
         return {"id": scorecard.id, "rows": scorecard._get_figures()[:SHOWN_FIGURES]}
