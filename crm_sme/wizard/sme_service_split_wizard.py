@@ -54,10 +54,10 @@ class SmeServiceSplitWizard(models.TransientModel):
         """
         self.ensure_one()
         service = self.service_id._origin
-        # sudo: whether it belongs here is the question
+        # sudo: whether it belongs here is the question; the reader's own right is asked for, also while saving
         message_sudo = self.message_id._origin.sudo()
         is_of_record = (message_sudo.model, message_sudo.res_id) == ("sme.service", service.id)
-        return message_sudo if is_of_record and service.has_access("read") else message_sudo.browse()
+        return message_sudo if is_of_record and service.sudo(False).has_access("read") else message_sudo.browse()
 
     @api.depends("message_id", "service_id")
     def _compute_body(self):

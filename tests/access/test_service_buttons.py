@@ -107,7 +107,7 @@ class TestServiceButtons(SmeCase):
                 {"service_id": first.id, "message_id": message.id, "name": "x", "type_id": first.type_id.id},
             ),
         ):
-            with self.subTest(model=model), self.assertRaises(AccessError):
+            with self.subTest(model=model), self.assertRaises(UserError):
                 self.as_role("service", self.env[model]).create(values).action_apply()
         self.assertEqual(self.get_rows(), before)
         self.assertFalse(self.env["crm.lead"].search([("sme_service_id", "in", self.services.ids)]))
@@ -121,7 +121,7 @@ class TestServiceButtons(SmeCase):
         self.env.invalidate_all()
         for service, values in ((own, {}), (own, {"name": "x"}), (self.services[0], {})):
             values = {"service_id": service.id, "message_id": secret.id, "type_id": own.type_id.id, **values}
-            with self.assertRaises(UserError):
+            with self.subTest(values=values), self.assertRaises(UserError):
                 wizards.create(values)
             shown = wizards.new(values)
             with suppress(AccessError):
