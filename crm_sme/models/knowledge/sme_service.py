@@ -19,7 +19,6 @@ class SmeService(models.Model):
 
     solution_id = fields.Many2one(
         comodel_name="sme.solution",
-        string="Solution",
         copy=False,
         index="btree_not_null",
         check_company=True,

@@ -53,7 +53,6 @@ class SmeSolution(models.Model):
     active = fields.Boolean(default=True)
     author_id = fields.Many2one(
         comodel_name="res.users",
-        string="Author",
         default=lambda self: self.env.user,
         readonly=True,
         copy=False,

@@ -28,7 +28,6 @@ class SmeService(models.Model):
         compute="_compute_order_number",
         inverse="_inverse_order_number",
         compute_sudo=True,
-        string="Order Number",
         help="For people who do not see orders: its number links an order of the customer.",
     )
 
