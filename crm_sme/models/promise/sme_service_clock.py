@@ -288,7 +288,8 @@ class SmeServiceClock(models.Model):
     @api.model
     def _mark_for_review(self, reason, condition):
         """Have the tick look at the open clocks that meet a condition of `queries.clocks`, and wake it."""
-        self.env.flush_all()
+        self.flush_model(["state", "review", "calendar_id", "company_id", "service_id"])
+        self.env["sme.service"].flush_model(["team_id"])
         self.env.execute_query(clocks.mark_for_review(reason, condition))
         if self.env.cr.rowcount:
             self.invalidate_model(["review"])
