@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -113,3 +114,22 @@ class TestPortalConcurrency(BaseCase):
             service = self.get_services(env).browse(number)
             self.assertEqual(len(service.rating_ids.filtered("consumed")), 2)
             self.assertEqual(len(service.activity_ids), 1)
+
+    def test_two_answers_to_an_old_record_at_once_begin_one_record(self):
+        with self.transaction() as env:
+            number = self.create(env, "3" * 32)
+            service = self.get_services(env).browse(number)
+            service._move_to("closed")
+            service.date_closed -= timedelta(days=service.team_id.reopen_days + 1)
+
+        def answer(user_id):
+            def run(env):
+                service = self.get_services(env, user_id).browse(number)
+                return service.message_post(body="It is broken again").res_id
+
+            return run
+
+        results = self.run_at_once(*(answer(user_id) for user_id in self.user_ids))
+        self.assertEqual(len({followed for followed, _attempts in results}), 1)
+        with self.transaction() as env:
+            self.assertEqual(len(self.get_services(env).browse(number).follower_record_ids), 1)

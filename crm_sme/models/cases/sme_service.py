@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize
 
+ANY_NUMBER = 2**31 - 1
+
 
 class SmeService(models.Model):
     """Several records about one thing become one; one message about another thing becomes a record of its own."""
@@ -102,6 +104,8 @@ class SmeService(models.Model):
             return original
         if follower := original.follower_record_ids.sorted("id")[-1:]:
             return follower._get_record_for_reply(values)
+        # Two answers at once begin one record: the second one waits here, begins anew, and finds that of the first.
+        self.env["sme.quota"]._spend(f"record after {original.id}", ANY_NUMBER, fields.Date.today())
         return self.create({**original._prepare_following_values(), **(values or {})})
 
     def _prepare_following_values(self):

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import email_normalize
@@ -19,6 +20,7 @@ LONGEST_LINE = 250
 HELD_BATCH = 500
 LARGEST_FLOOD = 10 * 1024 * 1024
 RAW_TYPE = "message/rfc822"
+HELD_FIELDS = {"held_reason", "held_on", "held_message_id", "held_count", "held_error"}
 
 
 class SmeService(models.Model):
@@ -43,6 +45,9 @@ class SmeService(models.Model):
         return super().create(vals_list)
 
     def write(self, values):
+        if not self.env.su and HELD_FIELDS & values.keys():
+            # what is held may be thrown away, so nobody calls a record held by hand
+            raise AccessError(self.env._("Mails are held, and records marked as spam, by their buttons only."))
         if "held_reason" in values and "held_on" not in values:
             values = {**values, "held_on": values["held_reason"] and fields.Datetime.now()}
         return super().write(values)
@@ -173,7 +178,9 @@ class SmeService(models.Model):
             self.action_unmark_spam()
             return self
         raw_mails_sudo = self._get_raw_mails()
-        self.write({"held_reason": False, "held_message_id": False})
+        # sudo: the right was checked by the button; only buttons change what is held
+        held_sudo = self.sudo()
+        held_sudo.write({"held_reason": False, "held_message_id": False})
         self._release_mail(raw_mails_sudo[:1])
         others = self.browse()
         for raw_mail_sudo in raw_mails_sudo[1:]:

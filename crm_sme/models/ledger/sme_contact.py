@@ -95,8 +95,10 @@ class SmeContact(models.Model):
         noted = self.env.cr.precommit.data.pop(NOTED, None)
         if not noted:
             return
+        # what others still have to write fails in their name: caught here, it would be rolled back in silence
+        self.env.flush_all()
         try:
-            with self.env.cr.savepoint():
+            with self.env.cr.savepoint(flush=False):
                 rows = self._insert(**noted)
                 self._handle_contacts(rows)
         except Exception:

@@ -22,9 +22,10 @@ class SmeService(models.Model):
                         "user_id": self.env.uid,
                     }
                 )
-        self.write({"held_reason": "spam"})
-        # sudo: spam ends without what its type demands
-        self.sudo()._move_to("cancelled")
+        # sudo: only this button writes why a record is held; spam ends without what its type demands
+        spam_sudo = self.sudo()
+        spam_sudo.write({"held_reason": "spam"})
+        spam_sudo._move_to("cancelled")
         self.activity_ids.unlink()
 
     def action_unmark_spam(self):
@@ -38,7 +39,9 @@ class SmeService(models.Model):
                     ("company_id", "=", service.company_id.id),
                 ]
             ).unlink()
-        spam.write({"held_reason": False})
+        # sudo: only the buttons change what is held
+        spam_sudo = spam.sudo()
+        spam_sudo.write({"held_reason": False})
         spam._move_to("new")
 
     def _check_no_spam_of_customers(self):
