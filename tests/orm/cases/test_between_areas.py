@@ -51,9 +51,8 @@ class TestOutOfSight(CasesCase):
             lost.with_user(self.anna).action_start_timer()
             mine.with_user(self.ben).action_start_timer()
         self.lose(lost)
-        with freeze_time("2026-03-31 12:00:00"):
-            with self.enter_registry_test_mode():
-                self.env.ref("crm_sme.ir_cron_sme_service_effort_stop").method_direct_trigger()
+        with freeze_time("2026-03-31 12:00:00"), self.enter_registry_test_mode():
+            self.env.ref("crm_sme.ir_cron_sme_service_effort_stop").method_direct_trigger()
         efforts = self.env["sme.service.effort"].search([("service_id", "in", (lost | mine).ids)])
         self.assertEqual(len(efforts.filtered("date_end")), 2)
 
