@@ -2,7 +2,7 @@
     "name": "Customer Relations",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
-    "summary": "Customer classes and lifecycles from your own orders, with reasons anyone can check",
+    "summary": "Customer classes from your own orders, service records with promises, entitlements and answers",
     "author": "crm_sme contributors",
     "license": "LGPL-3",
     "depends": [
