@@ -2,7 +2,7 @@
 
 LIFECYCLES = [
     ("prospect", "Prospect"),
-    ("new", "New"),
+    ("new", "New Customer"),
     ("active", "Active"),
     ("late", "Late"),
     ("dormant", "Dormant"),
@@ -80,7 +80,7 @@ HELD_REASONS = [
 CLOCK_KINDS = [
     ("first_response", "First Response"),
     ("next_response", "Next Response"),
-    ("resolution", "Solution"),
+    ("resolution", "Resolution"),
 ]
 
 CLOCK_STATES = [

@@ -9,6 +9,7 @@ from odoo.tests import freeze_time
 from bench.demo import SEED
 from bench.demo.firms import BOSTON, SERVICE_DESK, SHANGHAI, Firm
 from bench.demo.histories import CLOSING_HOUR, OPENING_HOUR
+from bench.demo.logins import PORTAL_LOGIN
 from bench.demo.setup import find_company, find_user
 from bench.demo.stories import (
     BOSTON_STORIES,
@@ -108,7 +109,7 @@ class Desk:
         }
         if story.by_stranger:
             return {**values, "email_from": "Robert Ames <robert.ames@example.org>"}
-        line = self._draw_order_line(product)
+        line = self._draw_order_line(product, story.channel)
         return {
             **values,
             "partner_id": line.order_id.partner_id.id,
@@ -116,12 +117,18 @@ class Desk:
             "sale_order_line_id": line.id if product else False,
         }
 
-    def _draw_order_line(self, product):
-        """A line of a late order, of the product where the case has one."""
+    def _draw_order_line(self, product, channel: str):
+        """A line of a late order, of the product where the case has one.
+
+        What came by the portal is the customer's who has a login to it, if he bought such a thing.
+        """
         domain = [("company_id", "=", self.company.id), ("state", "=", "sale")]
         domain += [("product_id", "=", product.id)] if product else []
-        lines = self.env["sale.order.line"].search(domain, order="id desc", limit=200)
-        return self.chance.choice(lines)
+        lines = self.env["sale.order.line"]
+        if channel == "portal":
+            own = [*domain, ("order_id.partner_id", "=", find_user(self.env, PORTAL_LOGIN).partner_id.id)]
+            lines = lines.search(own, order="id desc", limit=1)
+        return self.chance.choice(lines or lines.search(domain, order="id desc", limit=200))
 
     def _get_cause(self, name: str) -> int | bool:
         if name and name not in self.causes:
