@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import formataddr
 
 # So long a colleague is taken to be still writing.
@@ -92,7 +92,7 @@ class SmeService(models.Model):
         if not subtype or subtype.internal or message_sudo.sme_automatic:
             return None
         users_sudo = message_sudo.author_id.with_context(active_test=False).user_ids
-        if self.env.ref("base.user_root") in users_sudo:
+        if SUPERUSER_ID in users_sudo.ids:
             return None
         return "out" if users_sudo.filtered(lambda user: not user.share) else "in"
 

@@ -208,8 +208,10 @@ class SmeService(models.Model):
         promising = services_sudo.filtered(lambda service: service._has_promise())
         (services_sudo - promising)._end_clocks(now)
         wanted = {service: kinds for service in promising if (kinds := service._get_missing_kinds())}
+        # clocks that start now run: there is nothing to resume on a record that had none
+        resumable = promising.filtered(lambda service: service.state == "waiting" or service.clock_ids)
         self.env["sme.service.clock"].sudo()._start(wanted, now)
-        for waits, services in promising.grouped(lambda service: service.state == "waiting").items():
+        for waits, services in resumable.grouped(lambda service: service.state == "waiting").items():
             wrong_state = "running" if waits else "paused"
             services.clock_ids.filtered(
                 lambda clock, wrong=wrong_state: clock.kind == "resolution" and clock.state == wrong

@@ -175,7 +175,8 @@ class SmeServiceClock(models.Model):
             return
         services = self.env["sme.service"].union(*wanted)
         targets = self.env["sme.service.target"]._choose(services)
-        cycles = self._get_cycles(services)
+        # a record without clocks had no cycle
+        cycles = self._get_cycles(services.filtered("clock_ids"))
         promises = [
             (service, kind, promised)
             for service in services
@@ -202,6 +203,8 @@ class SmeServiceClock(models.Model):
     @api.model
     def _get_cycles(self, services):
         """{(record id, kind): the last cycle}."""
+        if not services:
+            return {}
         rows = self._read_group([("service_id", "in", services.ids)], ["service_id", "kind"], ["cycle:max"])
         return {(service.id, kind): cycle for service, kind, cycle in rows}
 
