@@ -1,8 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...rules.effort import count_minutes, get_cost
+
+_logger = logging.getLogger(__name__)
 
 MANAGER = "crm_sme.group_sme_manager"
 STOP_REASONS = [
@@ -166,6 +170,13 @@ class SmeServiceEffort(models.Model):
         )
         self.env["ir.cron"]._commit_progress(remaining=len(over))
         for effort in over:
-            effort.try_lock_for_update().filtered(lambda locked: not locked.date_end)._stop(now, "end_of_day")
+            try:
+                with self.env.cr.savepoint():
+                    effort.try_lock_for_update().filtered(lambda locked: not locked.date_end)._stop(now, "end_of_day")
+                    self.env.flush_all()
+            except Exception as error:
+                # one timer that cannot be stopped must not keep the others running
+                self.env.invalidate_all(flush=False)
+                _logger.warning("Timer %s of a service record could not be stopped: %s", effort.id, error)
             if not self.env["ir.cron"]._commit_progress(1):
                 break

@@ -16,6 +16,7 @@ from odoo.addons.rating.models.rating_data import (
 
 from ...const import OPEN_STATES
 from ...rules.working_days import FURTHEST_DAYS, add_working_days
+from ..promise.sme_tick import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
 
@@ -130,6 +131,8 @@ class SmeService(models.Model):
                     email_values={"headers": repr(headers)},
                     email_layout_xmlid="mail.mail_notification_light",
                 )
+        except CONCURRENCY_ERRORS:
+            raise  # no fault of a record: the job does it all again
         except Exception as error:
             if len(self) == 1:
                 _logger.warning("No rating request for service record %s: %s", self.id, error)

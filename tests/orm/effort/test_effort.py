@@ -1,6 +1,7 @@
 """Time on service records: one timer a person, by hand in two fields, at the hourly cost of its day."""
 
 from datetime import datetime
+from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation, UniqueViolation
 
@@ -118,6 +119,28 @@ class TestForgottenTimer(EffortCase):
         )
         self.assertIn("(17:00): are 300 minutes right?", self.get_told().summary)
         self.assertEqual(self.get_told().res_id, self.service.id)
+
+    @mute_logger("odoo.addons.crm_sme.models.effort.sme_service_effort")
+    def test_a_timer_that_cannot_be_stopped_keeps_no_other_running(self):
+        self.as_(self.anna, self.service).action_start_timer()
+        self.as_(self.ben, self.service).action_start_timer()
+        efforts = type(self.env["sme.service.effort"])
+        stop = efforts._stop
+
+        def stop_but_for_anna(records, *arguments):
+            if self.anna in records.user_id:
+                raise ValueError("poisoned")
+            return stop(records, *arguments)
+
+        with patch.object(efforts, "_stop", stop_but_for_anna), freeze_time("2026-03-31 22:00:00"):
+            self.run_cron()
+        self.assertRecordValues(
+            self.get_efforts(),
+            [
+                {"user_id": self.anna.id, "date_end": False},
+                {"user_id": self.ben.id, "date_end": datetime(2026, 3, 31, 17)},
+            ],
+        )
 
     def test_a_colleague_s_hours_count_for_the_colleague(self):
         short = self.env["resource.calendar"].create(
