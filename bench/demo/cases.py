@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, datetime, time, timedelta, timezone
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from odoo.tests import freeze_time
@@ -16,9 +17,11 @@ from bench.demo.stories import (
     CLOSE,
     CUSTOMER,
     NOTE,
+    RATE,
     REPLY,
     SHANGHAI_STORIES,
     SOLVE,
+    SPAM,
     Step,
     Story,
 )
@@ -29,6 +32,9 @@ PEOPLE = {BOSTON: ("maria", SERVICE_DESK.login, "ben", "anna"), SHANGHAI: ("zhan
 TEAM_NAMES = {BOSTON: "Boston Service Desk", SHANGHAI: "上海客服"}
 DAYS = 14
 HOURS_A_DAY = CLOSING_HOUR - OPENING_HOUR
+HOURLY_COST = {BOSTON: 42, SHANGHAI: 120}
+# Least and most minutes that a step takes who does it.
+MINUTES = {REPLY: (4, 25), NOTE: (3, 15), SOLVE: (2, 10)}
 QUIET = {"mail_create_nosubscribe": True, "mail_auto_subscribe_no_notify": True}
 
 
@@ -61,13 +67,12 @@ class Desk:
     def work(self) -> None:
         """Live through all stories, spread over the days, the first ones first."""
         self._set_up_team()
-        stories = STORIES[self.firm]
-        moments = sorted(self._draw_moment() for _story in stories)
-        told = self.chance.sample(stories, len(stories))
-        for story, moment in zip(told, moments, strict=True):
+        told = [(self._draw_moment(story.days), story) for story in STORIES[self.firm]]
+        for moment, story in sorted(told, key=itemgetter(0)):
             self._tell(story, moment)
 
     def _set_up_team(self) -> None:
+        self.company.sme_hourly_cost = HOURLY_COST[self.firm]
         self.team = self.env["sme.service.team"].search([("company_id", "=", self.company.id)], limit=1)
         self.team.write(
             {
@@ -80,6 +85,8 @@ class Desk:
     def _tell(self, story: Story, moment: datetime) -> None:
         with freeze_time(moment):
             service = self.env["sme.service"].create(self._prepare_values(story))
+            if story.nobodys:
+                service.user_id = False
             self.env.flush_all()
         self._date_back(service, moment)
         done = moment
@@ -107,8 +114,8 @@ class Desk:
             "product_id": product.id,
             "cause_id": self._get_cause(story.cause),
         }
-        if story.by_stranger:
-            return {**values, "email_from": "Robert Ames <robert.ames@example.org>"}
+        if story.sender:
+            return {**values, "email_from": story.sender}
         line = self._draw_order_line(product, story.channel)
         return {
             **values,
@@ -154,6 +161,23 @@ class Desk:
                 as_person.action_solve()
             case kind if kind == CLOSE:
                 as_person.action_close()
+            case kind if kind == SPAM:
+                as_person.action_mark_spam()
+            case kind if kind == RATE:
+                self._rate(service, step)
+        if step.kind in MINUTES:
+            minutes = self.chance.randint(*MINUTES[step.kind])
+            self.env["sme.service.effort"].with_user(person).create({"service_id": service.id, "minutes": minutes})
+
+    def _rate(self, service, step: Step) -> None:
+        service._rate_for_customer(service.partner_id, str(step.score), step.text)
+        service.rating_request_state = "given"
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE rating_rating SET create_date = %(moment)s, write_date = %(moment)s "
+            "WHERE res_model = 'sme.service' AND res_id = %(id)s",
+            {"moment": datetime.now(), "id": service.id},
+        )
 
     def _complete(self, service, story: Story) -> None:
         """What the type demands, written by whoever solves it."""
@@ -179,13 +203,28 @@ class Desk:
         """The present of the demo: the afternoon of its day."""
         return self._to_utc(datetime.combine(self.today, time(15), self.zone))
 
-    def _draw_moment(self) -> datetime:
-        """A moment in opening hours of the last two weeks, weekends without; more of them lately."""
-        day = self.today - timedelta(days=int(self.chance.triangular(0, DAYS, 1)))
+    def _draw_moment(self, days: int | None) -> datetime:
+        """A moment in opening hours of the last two weeks, weekends without; more of them lately.
+
+        Where it is said how many working days ago, it is in the morning of that day.
+        """
+        latest = 4
+        if days is None:
+            day, latest = self.today - timedelta(days=int(self.chance.triangular(2, DAYS, 3))), HOURS_A_DAY
+        else:
+            day = self._go_back(days)
         while day.weekday() > 4:
             day -= timedelta(days=1)
-        minutes = self.chance.randrange((HOURS_A_DAY if day < self.today else 4) * 60)
+        minutes = self.chance.randrange(latest * 60)
         return self._to_utc(datetime.combine(day, time(OPENING_HOUR), self.zone) + timedelta(minutes=minutes))
+
+    def _go_back(self, days: int) -> date:
+        """The day so many working days before today; on a weekend Friday counts as today."""
+        day = self.today
+        while days or day.weekday() > 4:
+            days -= day.weekday() <= 4
+            day -= timedelta(days=1)
+        return day
 
     def _add_working_hours(self, moment: datetime, hours: float) -> datetime:
         """The moment so many opening hours later, weekends without."""

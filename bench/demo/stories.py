@@ -3,18 +3,26 @@
 from typing import NamedTuple
 
 CUSTOMER, REPLY, NOTE, SOLVE, CLOSE = "customer", "reply", "note", "solve", "close"
+RATE, SPAM = "rate", "spam"
 
 
 class Step(NamedTuple):
-    """Something that happens so many working hours after the step before: who acts, and what is said."""
+    """Something that happens so many working hours after the step before: who acts, and what is said.
+
+    `score` is what a customer gives who rates: 5, 3 or 1.
+    """
 
     hours: float
     kind: str
     text: str = ""
+    score: int = 0
 
 
 class Story(NamedTuple):
-    """One case from its arrival on. `good` is the code of the product, `cause` the name of what was wrong."""
+    """One case from its arrival on. `good` is the code of the product, `cause` the name of what was wrong.
+
+    It arrives so many working `days` before the demo's day, where that is said, else on any of its days.
+    """
 
     kind: str
     subject: str
@@ -25,7 +33,9 @@ class Story(NamedTuple):
     cause: str = ""
     resolution: str = ""
     priority: str = "0"
-    by_stranger: bool = False
+    sender: str = ""
+    days: int | None = None
+    nobodys: bool = False
 
 
 SLEEVE, LEFT_EAR, WRONG_DISC, LOST = (
@@ -45,10 +55,12 @@ BOSTON_STORIES = (
             ),
             Step(9, CUSTOMER, "They are here, thank you. That was quick."),
             Step(2, SOLVE),
+            Step(4, RATE, "New sleeves within two days, and nobody asked for pictures.", score=5),
         ),
         good="LP",
         cause=SLEEVE,
         resolution="Sent two new sleeves from stock. The packer now uses the wide mailers for more than three records.",
+        days=6,
     ),
     Story(
         "warranty",
@@ -64,6 +76,7 @@ BOSTON_STORIES = (
         good="PHONES",
         cause=LEFT_EAR,
         priority="1",
+        days=3,
     ),
     Story(
         "warranty",
@@ -83,10 +96,12 @@ BOSTON_STORIES = (
             Step(4, REPLY, "Only your address: we exchange them at once."),
             Step(6, CUSTOMER, "The same as on the invoice."),
             Step(3, SOLVE),
-            Step(20, CLOSE),
+            Step(9, RATE, "Exchanged, but I had to ask twice when the new pair would come.", score=3),
+            Step(11, CLOSE),
         ),
         good="PHONES",
         cause=LEFT_EAR,
+        days=8,
         resolution="Exchanged under warranty, old pair back to the maker with batch number 204.",
     ),
     Story(
@@ -97,8 +112,10 @@ BOSTON_STORIES = (
             Step(0.7, REPLY, "Your parcel was handed to the carrier yesterday and should be with you tomorrow."),
             Step(12, CUSTOMER, "It came this morning. Thanks!"),
             Step(1, SOLVE),
+            Step(2, RATE, "", score=5),
         ),
         good="CD",
+        days=4,
     ),
     Story(
         "enquiry",
@@ -112,8 +129,13 @@ BOSTON_STORIES = (
         "billing",
         "Invoice shows the old address",
         "We moved in spring. Please send the last invoice again with our new address, our bookkeeping needs it.",
-        (Step(5, REPLY, "You find it attached. I have also changed the address for future orders."), Step(4, SOLVE)),
+        (
+            Step(5, REPLY, "You find it attached. I have also changed the address for future orders."),
+            Step(4, SOLVE),
+            Step(6, RATE, "It took a day, and the name of our street is still wrong.", score=1),
+        ),
         resolution="Invoice sent again, address of the contact corrected.",
+        days=4,
     ),
     Story(
         "billing",
@@ -146,6 +168,7 @@ BOSTON_STORIES = (
         "Cancel one position",
         "Please take the single off the order, my colleague bought it already.",
         good="SINGLE",
+        days=0,
     ),
     Story(
         "return",
@@ -164,10 +187,11 @@ BOSTON_STORIES = (
         "I got the box set twice for my birthday. May I return one? It is still sealed.",
         (
             Step(3, REPLY, "Of course, within thirty days. I have sent you a label."),
-            Step(30, CUSTOMER, "Sent it today."),
+            Step(30, CUSTOMER, "Sent it today. When will the money be back?"),
         ),
         good="BOX",
         channel="portal",
+        days=4,
     ),
     Story(
         "complaint",
@@ -177,6 +201,7 @@ BOSTON_STORIES = (
         good="CD",
         cause=WRONG_DISC,
         priority="2",
+        days=0,
     ),
     Story(
         "complaint",
@@ -193,6 +218,7 @@ BOSTON_STORIES = (
         ),
         good="LP",
         cause=LOST,
+        days=7,
         resolution="Sent again at our cost, claim for the lost parcel filed with the carrier.",
     ),
     Story(
@@ -214,7 +240,48 @@ BOSTON_STORIES = (
         "enquiry",
         "Do you buy used records?",
         "My father left a collection of about three hundred records. Would you be interested in it?",
-        by_stranger=True,
+        sender="Robert Ames <robert.ames@example.org>",
+        days=1,
+        nobodys=True,
+    ),
+    Story(
+        "enquiry",
+        "Your shop on page one, guaranteed",
+        "We analysed your site and found 34 critical errors. Reply today for a free audit worth 499 dollars.",
+        (Step(1, SPAM),),
+        sender="Growth Team <growth@first-page.example>",
+        days=2,
+    ),
+    Story(
+        "enquiry",
+        "Which turntable belt fits?",
+        "I bought the box set with the small turntable. Which belt do I need, and do you sell it?",
+        good="BOX",
+        channel="website",
+        days=0,
+    ),
+    Story(
+        "billing",
+        "Could we pay in two parts?",
+        "Our new budget starts next month. May we pay half of the last invoice now and the rest then?",
+        (
+            Step(0.5, NOTE, "Has always paid on time. Ask Maria."),
+            Step(0.5, REPLY, "Yes, gladly. Which day suits you for the second half?"),
+            Step(1, CUSTOMER, "The fifth would be perfect."),
+        ),
+        days=1,
+    ),
+    Story(
+        "return",
+        "Two copies too many for the shop window",
+        "We ordered ten and need eight. The two are unopened. How do we send them back?",
+        (
+            Step(1, REPLY, "The label is attached. Shall we pay the money back or keep it for the next order?"),
+            Step(2, CUSTOMER, "Keep it for the next order, please."),
+        ),
+        good="LP",
+        channel="portal",
+        days=1,
     ),
     Story(
         "enquiry",
@@ -222,6 +289,7 @@ BOSTON_STORIES = (
         "The card with the download code was missing in my record. Can you send me the code by mail?",
         (),
         good="LP",
+        days=0,
     ),
     Story(
         "complaint",
@@ -237,7 +305,12 @@ BOSTON_STORIES = (
         "billing",
         "Please send a copy of the invoice",
         "I cannot find the invoice for my last order any more. Could you send me a copy?",
-        (Step(2, REPLY, "Here it is. You also find all invoices in your portal."), Step(2, SOLVE)),
+        (
+            Step(2, REPLY, "Here it is. You also find all invoices in your portal."),
+            Step(2, SOLVE),
+            Step(3, RATE, "Quick and friendly.", score=5),
+        ),
+        days=5,
     ),
 )
 SHANGHAI_STORIES = (
@@ -245,8 +318,14 @@ SHANGHAI_STORIES = (
         "complaint",
         "唱片封套开裂",
         "上周收到的三张黑胶唱片,其中两张封套边缝开裂,唱片本身没有问题。",
-        (Step(2, REPLY, "非常抱歉,今天就给您补寄新的封套。"), Step(20, CUSTOMER, "收到了,谢谢。"), Step(1, SOLVE)),
+        (
+            Step(2, REPLY, "非常抱歉,今天就给您补寄新的封套。"),
+            Step(20, CUSTOMER, "收到了,谢谢。"),
+            Step(1, SOLVE),
+            Step(3, RATE, "处理很快,谢谢。", score=5),
+        ),
         good="LP",
+        days=6,
         cause="封套边缝开裂",
         resolution="已补寄两个封套,包装改用加宽纸盒。",
     ),
@@ -254,8 +333,12 @@ SHANGHAI_STORIES = (
         "warranty",
         "耳机左边没有声音",
         "耳机用了不到三个月,左边没有声音了,换了手机也一样。",
-        (Step(4, REPLY, "请把序列号发给我们,核对后马上为您更换。"),),
+        (
+            Step(4, REPLY, "请把序列号发给我们,核对后马上为您更换。"),
+            Step(6, CUSTOMER, "序列号是 HS-20433-C。"),
+        ),
         good="PHONES",
+        days=2,
         cause="左声道无声",
         priority="1",
     ),
@@ -267,9 +350,15 @@ SHANGHAI_STORIES = (
         good="PHONES",
         cause="左声道无声",
         priority="2",
+        days=0,
     ),
     Story(
-        "enquiry", "订单什么时候发货?", "下单已经一周,还没有收到发货通知,请帮忙查一下。", good="CD", channel="portal"
+        "enquiry",
+        "订单什么时候发货?",
+        "下单已经一周,还没有收到发货通知,请帮忙查一下。",
+        good="CD",
+        channel="portal",
+        days=0,
     ),
     Story(
         "billing",
