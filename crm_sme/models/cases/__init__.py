@@ -1,1 +1,1 @@
-from . import sme_service
+from . import mail_message, sme_service

@@ -138,6 +138,19 @@ class TestSplit(CasesCase):
         self.assertEqual(message.res_id, record.id)
         self.assertEqual(attachment.res_id, record.id)
 
+    def test_messages_are_chosen_by_their_first_words(self):
+        service = self.create_service(self.azure, user_id=self.anna.id)
+        message = service.message_post(
+            body="And where is my invoice?",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            author_id=self.azure.id,
+            date="2026-03-02 10:00:00",
+        )
+        chosen = message.with_user(self.anna).with_context(sme_message_excerpt=True, lang="en_US", tz="UTC")
+        self.assertEqual(chosen.display_name, f"03/02/2026 · {self.azure.name} · And where is my invoice?")
+        self.assertFalse(message.with_user(self.anna).display_name)
+
     def test_a_message_of_another_record_is_refused(self):
         service, other = self.create_service(self.azure), self.create_service(self.lumber)
         message = other.message_post(body="secret", message_type="comment", subtype_xmlid="mail.mt_comment")
