@@ -151,6 +151,14 @@ class TestSplit(CasesCase):
         self.assertEqual(chosen.display_name, f"03/02/2026 · {self.azure.name} · And where is my invoice?")
         self.assertFalse(message.with_user(self.anna).display_name)
 
+    def test_a_message_out_of_reach_is_not_told_by_its_name(self):
+        service = self.create_service(self.azure, user_id=self.anna.id)
+        note = service.message_post(body="Pays late", message_type="comment", subtype_xmlid="mail.mt_note")
+        reader = note.with_user(self.users["employee"]).with_context(sme_message_excerpt=True)
+        # as names of a many2one are read
+        self.assertFalse(reader.sudo().display_name)
+        self.assertIn("Pays late", note.with_user(self.anna).with_context(sme_message_excerpt=True).sudo().display_name)
+
     def test_a_message_of_another_record_is_refused(self):
         service, other = self.create_service(self.azure), self.create_service(self.lumber)
         message = other.message_post(body="secret", message_type="comment", subtype_xmlid="mail.mt_comment")
