@@ -12,9 +12,6 @@ class SaleOrder(models.Model):
     def _get_scorecard_partner(self):
         return self.partner_id.commercial_partner_id
 
-    def _get_scorecard_company(self):
-        return self.company_id
-
     def _get_scorecard_keys_sql(self, alias, query):
         partners, partner = self._fields["partner_id"].join(self, alias, query)
         return (

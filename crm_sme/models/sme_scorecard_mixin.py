@@ -38,15 +38,18 @@ class SmeScorecardMixin(models.AbstractModel):
 
     def _get_scorecard_partner(self):
         """The commercial partner of the record."""
-        raise NotImplementedError
+        return self.commercial_partner_id
 
     def _get_scorecard_company(self):
         """The company whose view of the customer counts for the record."""
-        raise NotImplementedError
+        return self.company_id
 
     def _get_scorecard_keys_sql(self, alias, query):
         """(commercial partner, company) of the record as SQL."""
-        raise NotImplementedError
+        return (
+            self._field_to_sql(alias, "commercial_partner_id", query),
+            self._field_to_sql(alias, "company_id", query),
+        )
 
     def _compute_scorecard(self):
         keys = {

@@ -127,7 +127,10 @@ class TestMergeConcurrently(ConcurrencyCase):
 
     def test_the_field_itself_written_crosswise(self):
         first, second, _third = self.service_ids
-        write = lambda env, one, other: env["sme.service"].browse(one).write({"parent_id": other})  # noqa: E731
+
+        def write(env, one, other):
+            env["sme.service"].browse(one).write({"parent_id": other})
+
         with self.transaction() as env:
             write(env, first, second)
             env.flush_all()

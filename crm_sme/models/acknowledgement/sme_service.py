@@ -57,6 +57,7 @@ class SmeService(models.Model):
     def _create_acknowledgement(self, message_id):
         template = self.env.ref("crm_sme.mail_template_sme_service_acknowledgement")
         # sudo: the gateway answers for the firm; the record decides what is told
+        # the whole context on purpose: defaults of whoever brought the mail must not reach the answer
         template_sudo = template.sudo().with_context(  # pylint: disable=context-overridden
             {**clean_context(self.env.context), "lang": self._get_acknowledgement_lang()}
         )

@@ -37,6 +37,11 @@ class SmeService(models.Model):
         self.check_access("write")
         if not self.is_answered_by_other:
             self.write({"answering_id": self.env.uid, "answering_on": fields.Datetime.now()})
+        return self._get_reply_action()
+
+    def _get_reply_action(self, body=None):
+        """The dialog for a reply to the customer, with a text in it where one is given."""
+        self.ensure_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Reply"),
@@ -49,6 +54,7 @@ class SmeService(models.Model):
                 "default_composition_mode": "comment",
                 "default_subtype_xmlid": "mail.mt_comment",
                 "default_partner_ids": self.partner_id.ids,
+                **({"default_body": body} if body else {}),
             },
         }
 

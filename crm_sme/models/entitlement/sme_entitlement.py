@@ -243,18 +243,6 @@ class SmeEntitlement(models.Model):
     def _compute_scorecard(self):
         return super()._compute_scorecard()
 
-    def _get_scorecard_partner(self):
-        return self.commercial_partner_id
-
-    def _get_scorecard_company(self):
-        return self.company_id
-
-    def _get_scorecard_keys_sql(self, alias, query):
-        return (
-            self._field_to_sql(alias, "commercial_partner_id", query),
-            self._field_to_sql(alias, "company_id", query),
-        )
-
     # ------------------------------------------------------------
     # LIFE OF A RIGHT
     # ------------------------------------------------------------

@@ -174,6 +174,7 @@ class SmeService(models.Model):
 
     def _with_intake_context(self):
         """No default value of a client's context reaches a record that a mail makes."""
+        # the whole context on purpose: see the acknowledgement
         return self.with_context(  # pylint: disable=context-overridden
             {**clean_context(self.env.context), "mail_create_nolog": True, "mail_create_nosubscribe": True}
         )

@@ -116,24 +116,6 @@ class SmeService(models.Model):
         self_sudo.write({"solution_id": solution.id, "used_solution_ids": [fields.Command.link(solution.id)]})
         return self._get_reply_action(solution.answer)
 
-    def _get_reply_action(self, body):
-        """The dialog for a reply to the customer, with a text in it."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reply"),
-            "res_model": "mail.compose.message",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_composition_mode": "comment",
-                "default_subtype_xmlid": "mail.mt_comment",
-                "default_partner_ids": self.partner_id.ids,
-                "default_body": body,
-            },
-        }
-
     def _merge_move(self, duplicates):
         result = super()._merge_move(duplicates)
         # sudo: what was used on a duplicate was used on the record that stays, whoever may write which of them

@@ -133,6 +133,13 @@ class SmeContact(models.Model):
         """Draw nothing from new rows but, for what follows later, a job to be asked for. For other areas."""
 
     @api.model
+    def _note_documents(self, documents, kind, channel, direction):
+        """Note what happened to documents; one without a customer is none of the ledger's."""
+        events = [self._prepare_document_event(document, kind, channel, direction) for document in documents]
+        if any(events):
+            self._note(list(filter(None, events)))
+
+    @api.model
     def _prepare_document_event(self, record, kind, channel, direction, **values):
         """An event about a document of a customer, or None where the document has no customer."""
         partner = record._mail_get_customer() if hasattr(record, "_mail_get_customer") else record.partner_id

@@ -1,8 +1,7 @@
 import logging
 
-import psycopg2.errors
-
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
 
 from .sme_service_clock import MOST_FAILURES
@@ -11,12 +10,6 @@ _logger = logging.getLogger(__name__)
 
 CRON = "crm_sme.ir_cron_sme_tick"
 BATCH = 200
-# Not the fault of a row: somebody else works on it, and the next turn finds it as it is then.
-CONCURRENCY_ERRORS = (
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.LockNotAvailable,
-)
 
 
 class SmeTick(models.AbstractModel):
@@ -64,7 +57,8 @@ class SmeTick(models.AbstractModel):
             for identifier in batch:
                 cron._commit_progress()
                 error = self._try([identifier], process, now)
-                if error and not isinstance(error, CONCURRENCY_ERRORS):
+                # not the fault of a row: somebody else works on it, and the next turn finds it as it is then
+                if error and not isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
                     self._note_failure(identifier, error)
                 time_left = cron._commit_progress(1)
         return bool(time_left)

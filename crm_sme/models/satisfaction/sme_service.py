@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import email_normalize, format_datetime, html2plaintext, plaintext2html, split_every
 
 from odoo.addons.rating.models.rating_data import (
@@ -16,7 +17,6 @@ from odoo.addons.rating.models.rating_data import (
 
 from ...const import OPEN_STATES
 from ...rules.working_days import FURTHEST_DAYS, add_working_days
-from ..promise.sme_tick import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ class SmeService(models.Model):
                     email_values={"headers": repr(headers)},
                     email_layout_xmlid="mail.mail_notification_light",
                 )
-        except CONCURRENCY_ERRORS:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise  # no fault of a record: the job does it all again
         except Exception as error:
             if len(self) == 1:

@@ -244,18 +244,6 @@ class SmeService(models.Model):
     def _compute_scorecard(self):
         return super()._compute_scorecard()
 
-    def _get_scorecard_partner(self):
-        return self.commercial_partner_id
-
-    def _get_scorecard_company(self):
-        return self.company_id
-
-    def _get_scorecard_keys_sql(self, alias, query):
-        return (
-            self._field_to_sql(alias, "commercial_partner_id", query),
-            self._field_to_sql(alias, "company_id", query),
-        )
-
     @api.model
     def _read_group_stage_id(self, stages, domain):
         return stages.search([])
