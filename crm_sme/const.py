@@ -28,6 +28,8 @@ SME_GROUPS = "crm_sme.group_sme_service,crm_sme.group_sme_user,crm_sme.group_sme
 
 REFRESH_LOCK_CLASS = 1936549219  # first key of the advisory lock of a refresh; the second is the company
 
+MOST_FAILURES = 3  # what fails so often in the tick is set aside until somebody looks at it
+
 # ----------------------------------------------------------------
 # SERVICE RECORDS
 # ----------------------------------------------------------------

@@ -14,6 +14,7 @@ from . import (
     sale_order,
     crm_lead,
     sme_quota,
+    tick,
     scorecard,
     service,
     conversation,

@@ -7,6 +7,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_sme.models.escalation.sme_tick import WARNING
+
 from tests.perf.test_concurrency import WAIT_SECONDS, ConcurrencyCase
 
 
@@ -107,7 +109,7 @@ class TestPromiseConcurrency(ConcurrencyCase):
 
         def process(env):
             ids = env["sme.service.clock"].search([("service_id", "=", self.service_id)]).ids
-            return env["sme.tick"]._try(ids, "_process_warning", now)
+            return env["sme.tick"]._try(WARNING, ids, now)
 
         def hold(env):
             error = process(env)

@@ -1,1 +1,4 @@
-from . import sme_service_clock
+from . import (
+    sme_service_clock,
+    sme_tick,
+)

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from ..promise.sme_service_clock import MOST_FAILURES
+from ...const import MOST_FAILURES
 
 
 class SmeServiceClock(models.Model):

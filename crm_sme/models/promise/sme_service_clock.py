@@ -1,13 +1,12 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...const import CLOCK_KINDS, CLOCK_STATES, OPEN_CLOCK_STATES, PROMISE_STATES, REVIEW_REASONS
+from ...const import CLOCK_KINDS, CLOCK_STATES, MOST_FAILURES, OPEN_CLOCK_STATES, PROMISE_STATES, REVIEW_REASONS
 from ...queries import clocks
 from ...rules import clock as rule
 from ...rules.promise import judge
 
 SECONDS = 3600
-MOST_FAILURES = 3  # a clock that fails so often is set aside until somebody looks at it
 ENDED_BY_OUTCOME = {rule.MET, rule.MISSED, rule.MERGED, rule.DROPPED}
 
 

@@ -6,6 +6,9 @@ from datetime import datetime
 from odoo.fields import Command
 from odoo.tests import freeze_time
 
+from odoo.addons.crm_sme.models.escalation.sme_tick import WARNING
+from odoo.addons.crm_sme.models.promise.sme_tick import REVIEW
+
 from tests.orm.cases.common import CasesCase
 
 NOW = datetime(2026, 3, 31, 12)
@@ -83,12 +86,8 @@ class PromiseCase(CasesCase):
     def tick(self):
         """What the job does, without its commits."""
         tick = self.env["sme.tick"]
-        clocks = self.env["sme.service.clock"]
         now = self.env["sme.service"]._fields["create_date"].now()
-        for find, process in (
-            (clocks._find_for_review, "_process_review"),
-            (clocks._find_for_warning, "_process_warning"),
-        ):
-            error = tick._try(find(now), process, now)
+        for job in (REVIEW, WARNING):
+            error = tick._try(job, getattr(self.env[job.model], job.find)(now), now)
             if error:
                 raise error

@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 
 from tests.orm.promise.common import PromiseCase
 
-TICK = "odoo.addons.crm_sme.models.promise.sme_tick"
+TICK = "odoo.addons.crm_sme.models.tick.sme_tick"
 
 
 class TestWarnings(PromiseCase):

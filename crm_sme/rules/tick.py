@@ -1,0 +1,17 @@
+"""What a tick is made of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TickJob:
+    """Work of a tick, done by ascending `sequence`.
+
+    `find` names the method of the model that returns ids of what is due, from a moment (naive UTC); `process` names
+    the one that processes such records, from the same moment, and looks again whether each is still due.
+    """
+
+    sequence: int
+    model: str
+    find: str
+    process: str
