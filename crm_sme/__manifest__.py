@@ -74,6 +74,7 @@
         "views/entitlement/sale_order_views.xml",
         "views/entitlement/res_partner_views.xml",
         "views/entitlement/res_config_settings_views.xml",
+        "views/tick/res_config_settings_views.xml",
         "views/entitlement/sme_service_views.xml",
         "views/knowledge/sme_solution_views.xml",
         "views/effort/sme_service_effort_views.xml",

@@ -1,3 +1,4 @@
 from . import (
     sme_tick,
+    res_config_settings,
 )

@@ -8,7 +8,7 @@ from ...const import MOST_FAILURES
 
 _logger = logging.getLogger(__name__)
 
-CRON = "crm_sme.ir_cron_sme_tick"
+LANES = ("crm_sme.ir_cron_sme_tick", "crm_sme.ir_cron_sme_tick_lane_2", "crm_sme.ir_cron_sme_tick_lane_3")
 BATCH = 200
 
 
@@ -17,7 +17,9 @@ class SmeTick(models.AbstractModel):
     are warned before one is broken.
 
     Whatever is done twice, by two servers or after a crash, is done once: each job finds its rows by what is still
-    to be done, locks them, and looks again.
+    to be done, locks them, and looks again. Odoo runs a cron in one process at a time; a busy company lets several
+    lanes work side by side, each a cron of its own. A lane begins with its own share of the rows and goes on with
+    what is left of the others', so that nothing waits for a lane whose server died.
     """
 
     _name = "sme.tick"
@@ -29,40 +31,76 @@ class SmeTick(models.AbstractModel):
         return []
 
     @api.model
+    def _get_lanes(self):
+        """The crons that work on ticks, the first of which always does."""
+        # sudo: how many lanes there are is no secret; setting them up is checked by the settings
+        lanes_sudo = self.env["ir.cron"].sudo()
+        for lane in LANES:
+            lanes_sudo += self.env.ref(lane, raise_if_not_found=False) or lanes_sudo.browse()
+        return lanes_sudo.filtered("active")
+
+    @api.model
+    def _set_lane_count(self, count):
+        """Let so many lanes work side by side. Whoever may not write crons is refused by Odoo."""
+        for position, lane in enumerate(LANES):
+            cron = self.env.ref(lane)
+            if position and cron.active != (position < count):
+                cron.active = position < count
+
+    @api.model
     def _wake(self):
+        """Have the next tick come at once, after this transaction."""
         # sudo: a job is woken on behalf of whoever changed what it looks at
-        self.env.ref(CRON).sudo()._trigger()
+        for lane_sudo in self._get_lanes().sudo():
+            lane_sudo._trigger()
 
     @api.model
     def _cron_tick(self):
         now = fields.Datetime.now()
+        lanes = self._get_lanes()
         for job in sorted(self._get_jobs()):
-            if not self._cron_process(job, getattr(self.env[job.model], job.find)(now), now):
+            if not all(self._cron_process(job, ids, now) for ids in self._iterate_shares(job, lanes, now)):
                 break
+
+    @api.model
+    def _iterate_shares(self, job, lanes, now):
+        """What there is to do for a job: the own share of this lane, then what is left by the others."""
+        find = getattr(self.env[job.model], job.find)
+        if len(lanes) > 1 and self.env.context.get("cron_id") in lanes.ids:
+            own = lanes.ids.index(self.env.context["cron_id"])
+            yield [identifier for identifier in find(now) if identifier % len(lanes) == own]
+        yield find(now)
 
     @api.model
     def _cron_process(self, job, ids, now):
         """Process records in batches that are committed one by one; False when the time of the cron is used up.
 
-        A batch that fails is done once more, row by row. A row that somebody holds waits for the next turn; one that
-        fails by itself is told, and left alone after some failures.
+        A batch that somebody else works on as well is tried again as it is then. One that fails is done once more,
+        row by row. A row that somebody holds waits for the next turn; one that fails by itself is told, and left
+        alone after some failures.
         """
         cron = self.env["ir.cron"]
         time_left = cron._commit_progress(remaining=len(ids))
         for batch in split_every(BATCH, ids):
             if not time_left:
                 return False
-            if self._try(job, batch, now) is None:
-                time_left = cron._commit_progress(len(batch))
-                continue
-            for identifier in batch:
+            error = self._try(job, batch, now)
+            if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
                 cron._commit_progress()
-                error = self._try(job, [identifier], now)
-                # not the fault of a row: somebody else works on it, and the next turn finds it as it is then
-                if error and not isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-                    self._note_failure(job, identifier, error)
-                time_left = cron._commit_progress(1)
+                error = self._try(job, batch, now)
+            if error:
+                self._cron_process_one_by_one(job, batch, now)
+            time_left = cron._commit_progress(len(batch))
         return bool(time_left)
+
+    @api.model
+    def _cron_process_one_by_one(self, job, ids, now):
+        for identifier in ids:
+            self.env["ir.cron"]._commit_progress()
+            error = self._try(job, [identifier], now)
+            # not the fault of a row: somebody else works on it, and the next turn finds it as it is then
+            if error and not isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                self._note_failure(job, identifier, error)
 
     @api.model
     def _try(self, job, ids, now):
