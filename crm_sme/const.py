@@ -175,6 +175,117 @@ CONTACT_KINDS = [
     ("out_of_office", "Out of Office"),
 ]
 
+# What puts a customer into a plan.
+PLAN_TRIGGERS = [
+    ("lifecycle", "Stage of the Customer Changed"),
+    ("class_changed", "Class Changed"),
+    ("no_contact", "No Real Contact"),
+    ("quotation", "Quotation Unanswered"),
+    ("order_confirmed", "Order Confirmed"),
+    ("order_delivered", "Order Delivered"),
+    ("entitlement", "Entitlement Ends"),
+    ("low_rating", "Low Rating"),
+    ("complaint_closed", "Complaint Closed"),
+    ("new_customer", "New Customer"),
+    ("lead_untouched", "Lead Untouched"),
+    ("manual", "By Hand"),
+]
+
+# What the follow-ups of a trigger are about; those of others are about the customer as such.
+TRIGGER_DOCUMENTS = {
+    "quotation": "sale.order",
+    "order_confirmed": "sale.order",
+    "order_delivered": "sale.order",
+    "entitlement": "sme.entitlement",
+    "low_rating": "sme.service",
+    "complaint_closed": "sme.service",
+    "lead_untouched": "crm.lead",
+}
+DOCUMENT_FIELDS = {
+    "sale.order": "order_ids",
+    "crm.lead": "lead_ids",
+    "sme.entitlement": "entitlement_ids",
+    "sme.service": "service_ids",
+}
+
+STEP_KINDS = [
+    ("call", "Call"),
+    ("mail", "Mail"),
+    ("letter", "Letter"),
+    ("meeting", "Meeting"),
+    ("visit", "Visit"),
+    ("task", "Task"),
+    ("quotation_check", "Quotation Check"),
+]
+# Steps that the customer notices.
+TOUCHES = ("call", "mail", "letter", "meeting", "visit")
+
+STEP_PEOPLE = [
+    ("account_manager", "Account Manager"),
+    ("territory", "Responsible of the Territory"),
+    ("order_salesperson", "Salesperson of the Order"),
+    ("team", "Team in Turn"),
+    ("fixed", "Always the Same Person"),
+]
+
+OVERDUE_CHOICES = [("wait", "Wait"), ("skip", "Skip It"), ("escalate", "Tell the Responsible")]
+
+CONDITION_TARGETS = [("document", "What the Plan Is About"), ("customer", "The Customer")]
+
+EXIT_EVENTS = [
+    ("message_in", "Mail from the Customer"),
+    ("portal_message", "Portal Message"),
+    ("call", "Call"),
+    ("meeting_planned", "Meeting Planned"),
+    ("meeting_held", "Meeting Held"),
+    ("order", "Order"),
+    ("payment", "Payment"),
+    ("opt_out", "Opt-out"),
+    ("bounce", "Mail Came Back"),
+    ("complaint", "Complaint Opened"),
+    ("colleague_contact", "Contact by a Colleague"),
+    ("out_of_office", "Out of Office"),
+    ("renewal", "Renewal"),
+]
+
+EXIT_EFFECTS = [("ends", "Ends the Plan"), ("pauses", "Pauses It"), ("nothing", "Changes Nothing")]
+
+ENROLMENT_STATES = [("running", "Running"), ("paused", "Paused"), ("done", "Done"), ("stopped", "Stopped")]
+LIVE_ENROLMENT_STATES = ("running", "paused")
+
+# Why a plan ended or paused for a customer.
+STOP_REASONS = [
+    *EXIT_EVENTS,
+    ("finished", "All Steps Done"),
+    ("by_hand", "By Hand"),
+    ("no_interest", "No Interest"),
+    ("order_expected", "Order Expected"),
+    ("duplicate", "Doubled by a Merge of Contacts"),
+    ("documents_gone", "What It Was About Is Settled"),
+    ("plan_removed", "Plan Removed"),
+]
+
+ENROLMENT_STEP_STATES = [("planned", "Planned"), ("done", "Done"), ("skipped", "Skipped")]
+
+# Why a step was not done.
+SKIP_REASONS = [
+    *STOP_REASONS,
+    ("condition", "Condition Not Met"),
+    ("removed", "Removed by Hand"),
+    ("overdue", "Not Done in Time"),
+    ("step_removed", "Step Removed from the Plan"),
+    ("placeholder", "Placeholder Empty"),
+    ("no_address", "No Address"),
+]
+
+OUTCOMES = [
+    ("reached", "Reached"),
+    ("not_reached", "Not Reached"),
+    ("not_now", "Not Now"),
+    ("no_interest", "No Interest"),
+    ("order_expected", "Order Expected"),
+]
+
 # Whose messages are no contact with a customer: suppliers', employees', and the addon's own housekeeping.
 MODELS_WITHOUT_CUSTOMERS = (
     "purchase.order",

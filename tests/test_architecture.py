@@ -17,7 +17,7 @@ MOST_LINES_OF_A_FUNCTION = 60
 # Callable from outside by name: actions and readers only; the rest begins with an underscore.
 FRAMEWORK_METHODS = {
     *("create", "write", "unlink", "copy_data", "get_values", "set_values", "message_post"),
-    *("message_process", "message_parse", "message_route", "message_new", "message_update"),
+    *("message_process", "message_parse", "message_route", "message_new", "message_update", "message_subscribe"),
 }
 
 

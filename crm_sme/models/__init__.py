@@ -40,4 +40,6 @@ from . import (
     satisfaction,
     answer,
     ledger,
+    plan,
+    schedule,
 )

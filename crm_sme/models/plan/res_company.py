@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    sme_plans_paused = fields.Boolean(
+        string="All Follow-ups Paused",
+        groups="crm_sme.group_sme_service",
+        help="No step of any plan is done, and nobody is enrolled, until this is switched off again.",
+    )
+    sme_touches_per_week = fields.Integer(
+        string="Touches of a Customer per Week",
+        default=2,
+        groups="crm_sme.group_sme_manager",
+        help="How often, over all plans, a customer is called, written to or visited in one week at the most.",
+    )
+
+    _sme_touches_per_week_positive = models.Constraint(
+        "CHECK(sme_touches_per_week > 0)", "At least one touch of a customer per week must be allowed."
+    )

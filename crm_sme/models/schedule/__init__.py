@@ -1,0 +1,1 @@
+from . import resource_calendar, res_users, sme_plan_step, sme_enrolment, sme_enrolment_step

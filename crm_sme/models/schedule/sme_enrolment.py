@@ -1,0 +1,58 @@
+from collections import defaultdict
+
+from odoo import fields, models
+
+
+class SmeEnrolment(models.Model):
+    _inherit = "sme.enrolment"
+
+    def _plan_next(self, days):
+        """Plan the next step of follow-ups, {follow-up: day after which it comes}; those without any are done.
+
+        The next step is the first one of the plan as it is now that comes after the steps there were.
+        """
+        now = fields.Datetime.now()
+        by_step = defaultdict(self.browse)
+        for enrolment in self:
+            by_step[enrolment._get_next_plan_step()] += enrolment
+        by_step.pop(self.env["sme.plan.step"], self.browse())._stop("finished", now, state="done")
+        for plan_step, enrolments in by_step.items():
+            enrolments._plan_step(plan_step, {enrolment: days[enrolment] for enrolment in enrolments}, now)
+
+    def _get_next_plan_step(self):
+        """The first step of the plan that is after all steps there were, in the order of the plan of today."""
+        known = self.step_ids.step_id
+        reached = max(
+            [(step.sequence, step.step_id.id) for step in self.step_ids] + [(step.sequence, step.id) for step in known],
+            default=(float("-inf"), 0),
+        )
+        following = self.plan_id.step_ids.filtered(
+            lambda step: step not in known and (step.sequence, step.id) > reached
+        )
+        return following.sorted(lambda step: (step.sequence, step.id))[:1]
+
+    def _plan_step(self, plan_step, days, now, delay=None, attempt=1):
+        """Plan one step of a plan for follow-ups, a delay (that of the step, unless given) after a day each."""
+        company = plan_step.plan_id.company_id
+        people = plan_step._get_people(self, fields.Date.to_date(now))
+        delay = plan_step.delay_days if delay is None else delay
+        planned = {}
+        for (user, base), enrolments in self.grouped(lambda enrolment: (people[enrolment], days[enrolment])).items():
+            planned.update(dict.fromkeys(enrolments, user._plan_day(company, base, delay, now)))
+        vals_list = [
+            {
+                "enrolment_id": enrolment.id,
+                "step_id": plan_step.id,
+                "sequence": plan_step.sequence,
+                "name": plan_step.name,
+                "kind": plan_step.kind,
+                "attempt": attempt,
+                "user_id": people[enrolment].id,
+                "date_planned": planned[enrolment],
+            }
+            for enrolment in self
+        ]
+        steps = self.env["sme.enrolment.step"].create(vals_list)
+        for day, enrolments in self.grouped(planned.get).items():
+            enrolments.write({"next_date": day, "plan_version": plan_step.plan_id.version})
+        return steps

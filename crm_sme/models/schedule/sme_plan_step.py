@@ -1,0 +1,32 @@
+from odoo import models
+
+
+class SmePlanStep(models.Model):
+    _inherit = "sme.plan.step"
+
+    def _get_people(self, enrolments, day):
+        """{follow-up: who does this step for it}; the responsible of the plan where nobody else is there."""
+        self.ensure_one()
+        people = getattr(self, f"_get_people_{self.who}")(enrolments, day)
+        fallback = self.plan_id.user_id
+        return {enrolment: people.get(enrolment) or fallback for enrolment in enrolments}
+
+    def _get_people_account_manager(self, enrolments, day):
+        return {enrolment: enrolment.commercial_partner_id.user_id for enrolment in enrolments}
+
+    def _get_people_territory(self, enrolments, day):
+        return self._get_people_account_manager(enrolments, day)
+
+    def _get_people_order_salesperson(self, enrolments, day):
+        people = self._get_people_account_manager(enrolments, day)
+        for enrolment in enrolments:
+            salespeople = (enrolment.order_ids.sorted("id", reverse=True).user_id or enrolment.lead_ids.user_id)[:1]
+            people[enrolment] = salespeople or people[enrolment]
+        return people
+
+    def _get_people_team(self, enrolments, day):
+        members = self.team_id.member_ids.filtered(lambda user: self.company_id in user.company_ids)
+        return {enrolment: members[enrolment.id % len(members)] for enrolment in enrolments if members}
+
+    def _get_people_fixed(self, enrolments, day):
+        return dict.fromkeys(enrolments, self.user_id)

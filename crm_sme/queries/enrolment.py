@@ -1,0 +1,19 @@
+"""What the engine of follow-ups asks of the ledger."""
+
+from collections.abc import Sequence
+
+from odoo.tools import SQL
+
+
+def newest_contacts(customer_ids: Sequence[int], company_id: int) -> SQL:
+    """(customer, id of its newest row in the ledger of a company); customers without rows are left out."""
+    return SQL(
+        """
+        SELECT contact.commercial_partner_id, max(contact.id)
+          FROM sme_contact contact
+         WHERE contact.commercial_partner_id = ANY (%s) AND contact.company_id = %s
+         GROUP BY contact.commercial_partner_id
+        """,
+        list(customer_ids),
+        company_id,
+    )
