@@ -304,3 +304,37 @@ PORTAL_LIMITS = {
     "reopen": {"person": 5, "address": 20, "record": 3},
     "file": {"person": 60, "address": 120, "record": 120},
 }
+
+# ----------------------------------------------------------------
+# ATTENTION
+# ----------------------------------------------------------------
+
+# What an alert is about. Areas that raise alerts of a new kind add it here.
+ALERT_KINDS = [
+    ("promise", "Promise About to Break"),
+    ("escalation", "Promise About to Break, for the Leader"),
+    ("nobody", "Nobody Takes New Records"),
+    ("entitlement", "Entitlement About to End"),
+    ("timer", "Forgotten Timer"),
+    ("plan", "Follow-up Plan"),
+    ("customer", "Customer at Stake"),
+    ("muted", "Ignored Alerts"),
+]
+
+ALERT_STATES = [
+    ("pending", "Waiting"),
+    ("shown", "Shown"),
+    ("digested", "In the Digest"),
+    ("dropped", "Not Shown"),
+]
+
+# Why somebody was not told, or not at once.
+ALERT_DROP_REASONS = [
+    ("quiet", "Quiet hours"),
+    ("cap", "Enough alerts for the day"),
+    ("cool_down", "Just told about this customer"),
+    ("muted", "Ignored three times"),
+    ("handled", "Handled before"),
+    ("old", "Too old"),
+    ("gone", "Person or document is gone"),
+]

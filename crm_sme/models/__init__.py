@@ -42,4 +42,5 @@ from . import (
     ledger,
     plan,
     schedule,
+    attention,
 )
