@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone, tzinfo
-from itertools import groupby
 
 SHOW = "show"
 WAIT = "wait"
@@ -111,7 +110,7 @@ def _decide_group(
     """One interruption, paid once, for all that may be told; what is critical may be told at another cost."""
     person = standing[0].person
     if quiet_until:
-        blocked = {alert: QUIET for alert in standing}
+        blocked = dict.fromkeys(standing, QUIET)
     else:
         blocked = {alert: COOL_DOWN for alert in standing if alert.cooling}
         if len(blocked) < len(standing) and not spend(DAY, person):
@@ -122,9 +121,10 @@ def _decide_group(
         shown = [alert for alert in standing if alert in shown or alert in pressing]
     decisions = [Decision(tuple(alert.id for alert in shown), SHOW)] if shown else []
     rest = [alert for alert in standing if alert not in shown]
-    for reason, alike in groupby(sorted(rest, key=lambda alert: blocked[alert]), key=lambda alert: blocked[alert]):
-        verdict = WAIT if reason == QUIET else DIGEST
-        decisions.append(Decision(tuple(alert.id for alert in alike), verdict, reason, quiet_until))
+    for reason in (QUIET, COOL_DOWN, CAP):
+        alike = tuple(alert.id for alert in rest if blocked[alert] == reason)
+        if alike:
+            decisions.append(Decision(alike, WAIT if reason == QUIET else DIGEST, reason, quiet_until))
     return decisions
 
 

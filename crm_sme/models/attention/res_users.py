@@ -52,9 +52,7 @@ class ResUsers(models.Model):
             for user in self
         }
         calendars = self.grouped(
-            lambda user: resources_sudo[user].calendar_id
-            if resources_sudo[user]
-            else company_sudo.resource_calendar_id
+            lambda user: resources_sudo[user].calendar_id if resources_sudo[user] else company_sudo.resource_calendar_id
         )
         end = now + rule.HORIZON
         for calendar_sudo, users in calendars.items():

@@ -27,9 +27,7 @@ class SmeAlert(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    user_id = fields.Many2one(
-        comodel_name="res.users", string="For", required=True, readonly=True, ondelete="cascade"
-    )
+    user_id = fields.Many2one(comodel_name="res.users", string="For", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )
@@ -254,7 +252,9 @@ class SmeAlert(models.Model):
         alerts_sudo = self.sudo().filtered(lambda alert: not alert.acted_date)
         alerts_sudo.activity_id.filtered("active")._action_done()
         now = fields.Datetime.now()
-        alerts_sudo.filtered(lambda alert: alert.state == "pending").write({"state": "dropped", "drop_reason": "handled"})
+        alerts_sudo.filtered(lambda alert: alert.state == "pending").write(
+            {"state": "dropped", "drop_reason": "handled"}
+        )
         alerts_sudo.filtered(lambda alert: not alert.acted_date).write({"acted_date": now})
 
     def action_forgive(self):

@@ -26,7 +26,13 @@ class AttentionCase(CasesCase):
                 "attendance_ids": [Command.clear()]
                 + [
                     Command.create(
-                        {"name": period, "dayofweek": str(day), "hour_from": start, "hour_to": end, "day_period": period}
+                        {
+                            "name": period,
+                            "dayofweek": str(day),
+                            "hour_from": start,
+                            "hour_to": end,
+                            "day_period": period,
+                        }
                     )
                     for day in range(5)
                     for start, end, period in OFFICE_HOURS
