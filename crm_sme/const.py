@@ -173,6 +173,10 @@ CONTACT_KINDS = [
     ("opt_out", "Opt-out"),
     ("bounce", "Bounce"),
     ("out_of_office", "Out of Office"),
+    ("meeting_planned", "Meeting Planned"),
+    ("complaint_opened", "Complaint Opened"),
+    ("complaint_closed", "Complaint Closed"),
+    ("renewal", "Renewal"),
 ]
 
 # What puts a customer into a plan.

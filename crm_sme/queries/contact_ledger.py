@@ -7,14 +7,16 @@ from odoo.tools import SQL
 
 COLUMNS = SQL(
     "company_id, partner_id, commercial_partner_id, user_id, date, channel, direction, kind, automatic, is_real,"
-    " res_model, res_id, event_key"
+    " res_model, res_id, event_key, is_pending"
 )
 RETURNING = SQL("ON CONFLICT (event_key) DO NOTHING RETURNING id, commercial_partner_id, company_id, kind, automatic")
 HISTORY_TABLES = {"mail_message": SQL("mail_message"), "sale_order": SQL("sale_order")}
 
 
-def insert_messages(ids: Sequence[int], customers: Sequence[int | None], excluded_models: Sequence[str]) -> SQL:
-    """Public messages between employees and customers.
+def insert_messages(
+    ids: Sequence[int], customers: Sequence[int | None], excluded_models: Sequence[str], pending: bool
+) -> SQL:
+    """Public messages between employees and customers; `pending` ones still have to be looked at by the plans.
 
     A message of a customer, or of an address that no contact has (then `customers` names the document's customer), is
     one row; a message of an employee is a row for each customer among its recipients. Messages on documents of
@@ -39,7 +41,8 @@ def insert_messages(ids: Sequence[int], customers: Sequence[int | None], exclude
                noted.sme_automatic IS NULL,
                noted.model,
                noted.res_id,
-               format('mail.message,%%s,%%s', noted.id, partner.commercial_partner_id)
+               format('mail.message,%%s,%%s', noted.id, partner.commercial_partner_id),
+               %(pending)s
           FROM touched
           JOIN noted ON noted.id = touched.id
           JOIN res_partner partner ON partner.id = touched.partner_id AND partner.partner_share
@@ -52,6 +55,7 @@ def insert_messages(ids: Sequence[int], customers: Sequence[int | None], exclude
         %(returning)s
         """,
         public_messages=_public_messages(ids, customers, excluded_models),
+        pending=pending,
         columns=COLUMNS,
         returning=RETURNING,
     )
@@ -101,7 +105,7 @@ def insert_events(events: Sequence[str]) -> SQL:
         INSERT INTO sme_contact (%(columns)s)
         SELECT event.company_id, partner.id, partner.commercial_partner_id, event.user_id, event.date, event.channel,
                event.direction, event.kind, coalesce(event.automatic, FALSE), coalesce(event.is_real, FALSE),
-               event.res_model, event.res_id, event.event_key
+               event.res_model, event.res_id, event.event_key, TRUE
           FROM unnest(%(events)s::jsonb[]) AS given (event_json)
          CROSS JOIN LATERAL jsonb_to_record(event_json) AS event (
                company_id int, partner_id int, user_id int, date timestamp, channel text, direction text, kind text,
@@ -116,7 +120,11 @@ def insert_events(events: Sequence[str]) -> SQL:
 
 
 def insert_meetings(since: datetime | None, until: datetime) -> SQL:
-    """Meetings with customers that ended in (since, until]; all that ended where `since` is None."""
+    """Meetings with customers that ended in (since, until].
+
+    Where `since` is None, all that ended: they are history, from which nothing follows. Meetings that last longer than
+    a month are left out, so that the index on their start serves.
+    """
     return SQL(
         """
         INSERT INTO sme_contact (%(columns)s)
@@ -124,7 +132,8 @@ def insert_meetings(since: datetime | None, until: datetime) -> SQL:
                coalesce(organiser.company_id, first_company.id), partner.id, partner.commercial_partner_id,
                meeting.user_id, meeting.stop, 'meeting', 'both', 'meeting', FALSE, TRUE,
                'calendar.event', meeting.id,
-               format('calendar.event,%%s,%%s', meeting.id, partner.commercial_partner_id)
+               format('calendar.event,%%s,%%s', meeting.id, partner.commercial_partner_id),
+               %(since)s::timestamp IS NOT NULL
           FROM calendar_event meeting
           JOIN calendar_attendee attendee ON attendee.event_id = meeting.id AND attendee.state <> 'declined'
           JOIN res_partner partner ON partner.id = attendee.partner_id AND partner.partner_share
@@ -132,6 +141,8 @@ def insert_meetings(since: datetime | None, until: datetime) -> SQL:
          CROSS JOIN (SELECT min(id) AS id FROM res_company) first_company
          WHERE meeting.active AND meeting.stop <= %(until)s
            AND (%(since)s::timestamp IS NULL OR meeting.stop > %(since)s::timestamp)
+           AND meeting.start > coalesce(%(since)s::timestamp, '-infinity') - INTERVAL '31 days'
+           AND meeting.start <= %(until)s
          ORDER BY meeting.id, partner.commercial_partner_id, partner.id
         %(returning)s
         """,
@@ -153,7 +164,7 @@ def insert_done_activities(message_ids: Sequence[int]) -> SQL:
                'both',
                CASE kind.category WHEN 'phonecall' THEN 'call' ELSE 'meeting' END,
                FALSE, TRUE, message.model, message.res_id,
-               format('mail.message,%%s,%%s', message.id, partner.commercial_partner_id)
+               format('mail.message,%%s,%%s', message.id, partner.commercial_partner_id), FALSE
           FROM mail_message message
           JOIN mail_activity_type kind
             ON kind.id = message.mail_activity_type_id AND kind.category IN ('phonecall', 'meeting')
@@ -181,7 +192,7 @@ def insert_orders(order_ids: Sequence[int]) -> SQL:
         """
         INSERT INTO sme_contact (%(columns)s)
         SELECT sale.company_id, partner.id, partner.commercial_partner_id, sale.user_id, sale.date_order, 'order',
-               'in', 'order', FALSE, FALSE, 'sale.order', sale.id, format('sale.order,%%s,order', sale.id)
+               'in', 'order', FALSE, FALSE, 'sale.order', sale.id, format('sale.order,%%s,order', sale.id), FALSE
           FROM sale_order sale
           JOIN res_partner partner ON partner.id = sale.partner_id AND partner.partner_share
          WHERE sale.id = ANY (%(ids)s) AND sale.state = 'sale'

@@ -9,5 +9,7 @@ from . import (
     account_move,
     account_payment,
     sme_service,
+    sme_entitlement,
+    calendar_event,
     res_partner,
 )

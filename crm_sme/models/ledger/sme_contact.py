@@ -1,5 +1,6 @@
 import json
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 
@@ -13,6 +14,7 @@ HISTORY_PARAMETER = "crm_sme.contact_history"
 HISTORY_TABLES = ("mail_message", "sale_order")
 HISTORY_BATCH = 5000
 MEETINGS_PARAMETER = "crm_sme.contact_meetings_until"
+MARK_STAYS = timedelta(hours=12)
 
 
 class SmeContact(models.Model):
@@ -52,9 +54,14 @@ class SmeContact(models.Model):
     res_id = fields.Many2oneReference(string="Document", model_field="res_model", readonly=True)
     event_key = fields.Char(required=True, readonly=True, help="The event behind the row; it is noted once.")
 
+    is_pending = fields.Boolean(
+        string="To Be Looked At", readonly=True, help="Nothing was drawn from it yet for the plans of the customer."
+    )
+
     _event_unique = models.UniqueIndex("(event_key)", "An event is noted once.")
     _customer_idx = models.Index("(commercial_partner_id, company_id, date DESC)")
     _real_idx = models.Index("(commercial_partner_id, company_id, date DESC) WHERE is_real")
+    _pending_idx = models.Index("(id) WHERE is_pending")
     _company_idx = models.Index("(company_id, date DESC)")
 
     def action_open_document(self):
@@ -106,16 +113,18 @@ class SmeContact(models.Model):
             _logger.exception("Contacts with customers could not be noted")
 
     @api.model
-    def _insert(self, events=(), messages=None):
+    def _insert(self, events=(), messages=None, pending=True):
         """Write rows for messages, {id: customer's id where the author is unknown}, and for other events.
 
-        Returns (id, customer's id, company's id, kind, whether automatic) of each new row.
+        From messages that are not `pending` nothing follows: they are history. Returns (id, customer's id, company's id, kind, whether automatic) of each new row.
         """
         self.env.flush_all()
         rows = []
         if messages:
             rows += self.env.execute_query(
-                contact_ledger.insert_messages(list(messages), list(messages.values()), MODELS_WITHOUT_CUSTOMERS)
+                contact_ledger.insert_messages(
+                    list(messages), list(messages.values()), MODELS_WITHOUT_CUSTOMERS, pending
+                )
             )
         if events:
             rows += self.env.execute_query(contact_ledger.insert_events([json.dumps(self._dump(e)) for e in events]))
@@ -206,12 +215,16 @@ class SmeContact(models.Model):
 
     @api.model
     def _note_meetings(self, now):
-        """Note the meetings with customers that ended since the last time: no event tells of their end."""
+        """Note the meetings with customers that ended since the last time: no event tells of their end.
+
+        Each is noted once, so that the mark may stay for a while: writing a parameter empties caches of all servers.
+        """
         # sudo: where the ledger stands is a parameter of the system
         parameters_sudo = self.env["ir.config_parameter"].sudo()
-        since = parameters_sudo.get_param(MEETINGS_PARAMETER)
-        rows = self.env.execute_query(contact_ledger.insert_meetings(fields.Datetime.to_datetime(since or None), now))
-        parameters_sudo.set_param(MEETINGS_PARAMETER, fields.Datetime.to_string(now))
+        since = fields.Datetime.to_datetime(parameters_sudo.get_param(MEETINGS_PARAMETER) or None)
+        rows = self.env.execute_query(contact_ledger.insert_meetings(since, now))
+        if not since or now - since > MARK_STAYS:
+            parameters_sudo.set_param(MEETINGS_PARAMETER, fields.Datetime.to_string(now))
         if rows:
             self.invalidate_model()
             self._handle_contacts(rows)
@@ -259,7 +272,7 @@ class SmeContact(models.Model):
         if not batch:
             return 0
         if table == "mail_message":
-            self._insert(messages=dict.fromkeys(batch))
+            self._insert(messages=dict.fromkeys(batch), pending=False)
             self.env.execute_query(contact_ledger.insert_done_activities(batch))
         else:
             self.env.execute_query(contact_ledger.insert_orders(batch))

@@ -163,10 +163,13 @@ class TestEvents(LedgerCase):
         self.env["sme.contact"]._note_meetings(now)
         self.env["sme.contact"]._note_meetings(now)
         self.assertRecordValues(
-            self.get_rows(), [{"kind": "meeting", "partner_id": self.clerk.id, "date": meeting.stop, "is_real": True}]
+            self.get_held(), [{"kind": "meeting", "partner_id": self.clerk.id, "date": meeting.stop, "is_real": True}]
         )
         self.env["sme.contact"]._note_meetings(planned.stop)
-        self.assertEqual(self.get_rows().mapped("res_id"), [meeting.id, planned.id])
+        self.assertEqual(self.get_held().mapped("res_id"), [meeting.id, planned.id])
+
+    def get_held(self):
+        return self.get_rows().filtered(lambda row: row.kind == "meeting")
 
     def test_an_opt_out(self):
         self.env["mail.blacklist"].create({"email": "Clerk@example.com"})
@@ -299,3 +302,91 @@ class TestCompanies(LedgerCase):
         as_stranger = row.with_user(stranger).with_context(allowed_company_ids=other.ids)
         self.assertFalse(as_stranger.has_access("read"))
         self.assertNotIn(row.id, as_stranger.search([]).ids)
+
+
+class TestWhatPlansAskFor(LedgerCase):
+    def test_a_meeting_ahead_is_noted_for_every_customer_and_again_when_it_is_moved(self):
+        start = TODAY + timedelta(days=2)
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "Plans",
+                "user_id": self.ben.id,
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "partner_ids": [Command.set((self.clerk | self.lumber | self.ben.partner_id).ids)],
+            }
+        )
+        meeting.name = "Plans of spring"
+        rows = self.get_rows()
+        self.assertEqual(set(rows.mapped("kind")), {"meeting_planned"})
+        self.assertEqual(rows.partner_id, self.clerk | self.lumber)
+        self.assertFalse(any(rows.mapped("is_real")))
+        meeting.write({"start": start + timedelta(days=1), "stop": start + timedelta(days=1, hours=1)})
+        self.assertEqual(len(self.get_rows()), 4)
+
+    def test_meetings_of_the_past_are_none_that_are_planned(self):
+        self.env["calendar.event"].create(
+            {
+                "name": "Minutes",
+                "start": TODAY - timedelta(days=2),
+                "stop": TODAY - timedelta(days=2),
+                "partner_ids": [Command.set(self.clerk.ids)],
+            }
+        )
+        self.assertFalse(self.get_rows())
+
+    def test_a_complaint_is_opened_closed_and_opened_again(self):
+        complaint = self.env["sme.service.type"].search([("code", "=", "complaint")], limit=1)
+        service = self.env["sme.service"].create({"name": "Wobbles", "partner_id": self.clerk.id})
+        self.assertEqual(self.get_rows().mapped("kind"), ["service"])
+        with freeze_time(TODAY + timedelta(minutes=1)):
+            service.type_id = complaint
+            self.assertEqual(self.get_rows().mapped("kind"), ["service", "complaint_opened"])
+        with freeze_time(TODAY + timedelta(minutes=2)):
+            service._move_to("waiting")
+            service.priority = "2"
+            self.assertEqual(len(self.get_rows()), 2)
+            service._move_to("closed")
+            self.assertEqual(self.get_rows().mapped("kind"), ["service", "complaint_opened", "complaint_closed"])
+        with freeze_time(TODAY + timedelta(minutes=3)):
+            service._move_to("working")
+            self.assertEqual(self.get_rows()[-1].kind, "complaint_opened")
+        with freeze_time(TODAY + timedelta(minutes=4)):
+            service.partner_id = self.lumber
+            self.assertEqual(self.get_rows(self.lumber).mapped("kind"), ["complaint_opened"])
+
+    def test_a_renewal_is_noted_once(self):
+        self.product.sme_entitlement_kind = "licence"
+        self.create_order(self.azure)
+        right = self.env["sme.entitlement"].search([("partner_id", "=", self.azure.id)])
+        order = self.env["sale.order"].browse(right.action_renew()["res_id"])
+        order.action_confirm()
+        renewals = self.get_rows().filtered(lambda row: row.kind == "renewal")
+        self.assertRecordValues(
+            renewals, [{"commercial_partner_id": self.azure.id, "res_model": "sme.entitlement", "res_id": right.id}]
+        )
+
+    def test_what_happens_now_is_to_be_looked_at_and_history_is_not(self):
+        order = self.create_order(self.azure, confirm=False)
+        message = order.message_post(
+            body="When?", author_id=self.clerk.id, message_type="email", subtype_xmlid="mail.mt_comment"
+        )
+        order.action_confirm()
+        rows = self.get_rows()
+        self.assertEqual(rows.mapped("is_pending"), [True, True])
+        rows.unlink()
+        self.env["sme.contact"]._fill_batch("mail_message", message.id + 1)
+        self.env["sme.contact"]._fill_batch("sale_order", order.id + 1)
+        rows = self.get_rows(self.azure)
+        self.assertEqual(set(rows.mapped("kind")), {"message", "order"})
+        self.assertFalse(any(rows.mapped("is_pending")))
+
+    def test_the_mark_of_meetings_stays_for_a_while(self):
+        """A parameter that is written empties caches of every server."""
+        contacts = self.env["sme.contact"]
+        contacts._note_meetings(TODAY)
+        with patch.object(type(self.env["ir.config_parameter"]), "set_param") as mocked:
+            contacts._note_meetings(TODAY + timedelta(minutes=5))
+            self.assertFalse(mocked.called)
+            contacts._note_meetings(TODAY + timedelta(days=1))
+            self.assertTrue(mocked.called)
