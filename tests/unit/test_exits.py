@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.crm_sme.rules import exits
-from odoo.addons.crm_sme.rules.exits import Contact, Enrolment, Standing, find_effect, find_events, fold, get_default_table
+from odoo.addons.crm_sme.rules.exits import (
+    Contact,
+    Enrolment,
+    Standing,
+    find_effect,
+    find_events,
+    fold,
+    get_default_table,
+)
 
 NOW = datetime(2026, 3, 31, 12)
 EVENTS = sorted(exits.SELLING)

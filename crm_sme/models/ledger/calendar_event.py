@@ -25,7 +25,9 @@ class CalendarEvent(models.Model):
         now = fields.Datetime.now()
         events = []
         # sudo: who is invited is a fact, whether or not the person may open the contacts
-        for meeting_sudo in self.sudo().filtered(lambda meeting: meeting.active and meeting.stop and meeting.stop > now):
+        for meeting_sudo in self.sudo().filtered(
+            lambda meeting: meeting.active and meeting.stop and meeting.stop > now
+        ):
             company_sudo = meeting_sudo.user_id.company_id or self.env.company
             events += [
                 {
