@@ -116,7 +116,8 @@ class SmeContact(models.Model):
     def _insert(self, events=(), messages=None, pending=True):
         """Write rows for messages, {id: customer's id where the author is unknown}, and for other events.
 
-        From messages that are not `pending` nothing follows: they are history. Returns (id, customer's id, company's id, kind, whether automatic) of each new row.
+        From messages that are not `pending` nothing follows: they are history. Returns (id, customer's id, company's
+        id, kind, whether automatic) of each new row.
         """
         self.env.flush_all()
         rows = []
