@@ -301,6 +301,15 @@ MODELS_WITHOUT_CUSTOMERS = (
     "hr.expense.sheet",
     "sme.enrolment",
 )
+# Why somebody puts a customer off.
+SNOOZE_REASONS = [
+    ("not_reached", "Not Reached"),
+    ("asked", "The Customer Asked For It"),
+    ("waiting", "Waiting for Somebody Else"),
+    ("no_time", "No Time Today"),
+    ("other", "Other"),
+]
+
 # What customers may do in one hour, by what is limited: a person, an address on the network, a record.
 PORTAL_LIMITS = {
     "record": {"person": 10, "address": 30},

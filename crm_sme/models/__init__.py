@@ -43,4 +43,5 @@ from . import (
     plan,
     schedule,
     attention,
+    my_day,
 )

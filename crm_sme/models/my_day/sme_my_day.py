@@ -1,0 +1,196 @@
+from dataclasses import astuple
+from datetime import datetime, time, timedelta
+from itertools import groupby
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from ...queries import my_day
+from ...rules import my_day as rule
+
+# Documents whose activities belong to a customer: {model: field of the contact}.
+CUSTOMER_FIELDS = {
+    "sme.service": "partner_id",
+    "sme.entitlement": "partner_id",
+    "sale.order": "partner_id",
+    "crm.lead": "partner_id",
+    "account.move": "partner_id",
+    "res.partner": "id",
+}
+STEP_MODEL = "sme.enrolment"
+RANKING = my_day.Ranking(
+    scales={kind: astuple(scale) for kind, scale in rule.SCALES.items()},
+    weights=rule.CLASS_WEIGHTS,
+    plain_weight=rule.NO_CLASS_WEIGHT,
+    money_factor=rule.MONEY_FACTOR,
+    most_customers=rule.MOST_CUSTOMERS,
+    most_reasons=rule.MOST_REASONS,
+)
+OFFERED_KINDS = ("trial", "licence", "contract")
+EVENT_KINDS = ("message", "order", "payment", "rating", "opt_out")
+MOST_EVENTS = 8
+EVENTS_OF_DAYS = 7
+
+
+class SmeMyDay(models.AbstractModel):
+    """My Day: who is next and why, for one person on one day; one line a customer, however many reasons."""
+
+    _name = "sme.my.day"
+    _description = "My Day"
+
+    @api.model
+    @api.readonly
+    def get_my_day(self):
+        """What waits for the user, best first, with what happened since the last look.
+
+        Only the user's own work, in words of the user's language. Amounts are those of scorecards that the user may
+        read, and none for who only serves.
+        """
+        self._check_serves()
+        self.env.flush_all()  # the statements read tables
+        scope = self._get_scope()
+        look = self._get_look(scope.now)
+        rows = self.env.execute_query(my_day.best_lines(self._get_sources(scope), scope, RANKING))
+        lines = self.env["sme.my.day.words"]._get_lines(
+            [
+                [dict(zip(my_day.LINE + my_day.REASON, row, strict=True)) for row in group]
+                for _place, group in groupby(rows, key=lambda row: row[0])
+            ],
+            scope,
+            look.compared_on,
+        )
+        total, duties = (rows[0][1], rows[0][2]) if rows else (0, 0)
+        return {
+            "lines": lines,
+            "counts": {**self._get_counts(scope), "todo": duties, "calls": total - duties, "more": total - len(lines)},
+            "since": self.env["sme.my.day.words"]._get_since(self._get_events(scope, look), look, scope),
+            **self._get_surroundings(scope),
+        }
+
+    @api.model
+    def action_note_seen(self):
+        """Note that the user looks at My Day now."""
+        self._check_serves()
+        now = fields.Datetime.now()
+        look = self._get_look(now)
+        # sudo: when a person looked is written here only
+        settings_sudo = self.env["res.users.settings"]._find_or_create_for_user(self.env.user).sudo()
+        settings_sudo.write({"sme_day_seen_on": look.seen_on, "sme_day_compared_on": look.compared_on})
+
+    def _check_serves(self):
+        if not self.env.user.has_group("crm_sme.group_sme_service"):
+            raise AccessError(self.env._("Only people who answer customers may do this."))
+
+    # ------------------------------------------------------------
+    # WHOSE DAY
+    # ------------------------------------------------------------
+
+    def _get_scope(self):
+        now = fields.Datetime.now()
+        today = fields.Date.context_today(self)
+        return my_day.Scope(
+            user_id=self.env.uid,
+            people_ids=self._get_people(today).ids,
+            company_ids=self.env.companies.ids,
+            today=today,
+            now=now,
+            tomorrow=self._get_midnight(today + timedelta(days=1)),
+        )
+
+    def _get_people(self, today):
+        """Those whose work is the user's on a day. For other areas: who is away may have a stand-in."""
+        return self.env.user
+
+    def _get_midnight(self, day):
+        """When a day begins for the user, in UTC."""
+        local = self.env.tz.localize(datetime.combine(day, time()))
+        return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _get_look(self, now):
+        # sudo: the user's own settings, which may not exist yet
+        settings_sudo = self.env.user.sudo().res_users_settings_ids
+        seen, compared = settings_sudo.sme_day_seen_on or None, settings_sudo.sme_day_compared_on or None
+        return rule.look_again(rule.Look(seen, compared), now)
+
+    # ------------------------------------------------------------
+    # WHERE REASONS COME FROM
+    # ------------------------------------------------------------
+
+    def _get_sources(self, scope):
+        """Selections of reasons. For other areas, which add theirs."""
+        return [
+            my_day.activities(scope, self._get_documents(), STEP_MODEL, self._get_call_back_types().ids),
+            my_day.clocks(scope, str(self.env.tz)),
+            my_day.rights(self._get_ending_rights(scope).subselect()),
+            self._get_silent_customers(scope),
+        ]
+
+    def _get_documents(self):
+        models = {name: field for name, field in self._get_customer_fields().items() if name in self.env}
+        return [
+            my_day.Document(
+                name, self.env[name]._table, field, "company_id" if "company_id" in self.env[name]._fields else None
+            )
+            for name, field in models.items()
+        ]
+
+    def _get_customer_fields(self):
+        return CUSTOMER_FIELDS
+
+    def _get_call_back_types(self):
+        call_back = self.env.ref("crm_sme.mail_activity_type_call_back", raise_if_not_found=False)
+        return call_back or self.env["mail.activity.type"]
+
+    def _get_ending_rights(self, scope):
+        """Rights that end soon, or ended lately, and that the person offers anew."""
+        entitlements = self.env["sme.entitlement"]
+        ended_since = scope.today - timedelta(days=rule.ENDED_RIGHT_DAYS)
+        ends = entitlements._get_state_domain("expiring", scope.today) | (
+            entitlements._get_state_domain("expired", scope.today) & Domain("date_end", ">=", ended_since)
+        )
+        mine = Domain("user_id", "in", scope.people_ids) | (
+            Domain("user_id", "=", False) & Domain("commercial_partner_id.user_id", "in", scope.people_ids)
+        )
+        return entitlements._search(
+            ends & mine & Domain("kind", "in", OFFERED_KINDS) & Domain("company_id", "in", scope.company_ids)
+        )
+
+    def _get_silent_customers(self, scope):
+        """Customers of the person who are late or dormant; the amounts of those whose scorecard the person may read."""
+        scorecards = self.env["sme.customer"]
+        reads = scorecards.has_access("read")
+        if not reads:
+            # sudo: everybody who serves sees class and lifecycle; the amounts are left out
+            scorecards = scorecards.sudo()
+        query = scorecards._search(
+            Domain("company_id", "in", scope.company_ids)
+            & Domain("lifecycle", "in", (rule.LATE, rule.DORMANT))
+            & Domain("partner_id.user_id", "in", scope.people_ids)
+            & Domain("partner_id.active", "=", True)
+        )
+        rested_since = scope.now - timedelta(days=rule.REST_DAYS)
+        return my_day.silent_customers(query.subselect(), scope, rested_since, reads)
+
+    # ------------------------------------------------------------
+    # AROUND THE LIST
+    # ------------------------------------------------------------
+
+    def _get_counts(self, scope):
+        [(activities, solved, snoozed)] = self.env.execute_query(my_day.counts(scope, self._get_midnight(scope.today)))
+        return {"done": activities + solved, "snoozed": snoozed}
+
+    def _get_events(self, scope, look):
+        """What customers did since the last look, or today where there was none."""
+        since = max(look.compared_on or self._get_midnight(scope.today), scope.now - timedelta(days=EVENTS_OF_DAYS))
+        return self.env.execute_query(my_day.happened_since(scope, since, EVENT_KINDS, MOST_EVENTS))
+
+    def _get_surroundings(self, scope):
+        user = self.env.user
+        return {
+            "today": fields.Date.to_string(scope.today),
+            "is_salesperson": user.has_group("crm_sme.group_sme_user"),
+            "is_manager": user.has_group("crm_sme.group_sme_manager"),
+        }

@@ -1,0 +1,321 @@
+"""What waits for a person: one statement, whatever the number of activities, records and customers.
+
+A source selects reasons with the columns of `REASON`; `best_lines` weighs them and keeps the best customers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from odoo.tools import SQL
+
+# What `best_lines` says of a line, before the columns of its reasons.
+LINE = ("place", "lines", "duties", "reasons", "score")
+# In this order: code of rules.my_day, day it is due, exact moment, when it arose (NULL: no event made it), customer,
+# contact, company, amount at stake that the person may see, document, and the activity where there is one.
+REASON = (
+    "kind", "due", "moment", "arose", "firm_id", "contact_id", "company_id", "amount", "res_model", "res_id",
+    "activity_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose day it is: the person, and those whom the person stands in for, in some companies on a day."""
+
+    user_id: int
+    people_ids: Sequence[int]
+    company_ids: Sequence[int]
+    today: date
+    now: datetime
+    tomorrow: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The numbers of the rule: {kind: (base, per day, earliest, latest, whether it obliges)}, {class: weight}."""
+
+    scales: Mapping[str, tuple[int, int, int, int, bool]]
+    weights: Mapping[str, int]
+    plain_weight: int
+    money_factor: float
+    most_customers: int
+    most_reasons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A table whose rows have a customer, and the columns that name the contact and the company."""
+
+    model: str
+    table: str
+    partner: str
+    company: str | None
+
+
+def activities(scope: Scope, documents: Sequence[Document], step_model: str, call_back_types: Sequence[int]) -> SQL:
+    """The open activities that are due, with the customers of their documents."""
+    kind = SQL(
+        """
+        CASE WHEN mine.res_model = %s THEN 'step' WHEN mine.activity_type_id = ANY(%s) THEN 'call_back' ELSE 'todo' END
+        """,
+        step_model,
+        list(call_back_types),
+    )
+    branches = [
+        SQL(
+            """
+            SELECT %(kind)s, mine.date_deadline, NULL::timestamp, mine.create_date, partner.commercial_partner_id,
+                   partner.id, %(company)s, NULL::numeric, mine.res_model, mine.res_id, mine.id
+              FROM mine
+              JOIN %(table)s document ON document.id = mine.res_id
+              LEFT JOIN res_partner partner ON partner.id = %(partner)s
+             WHERE mine.res_model = %(model)s
+               AND (%(company)s IS NULL OR %(company)s = ANY(%(companies)s))
+            """,
+            kind=kind,
+            table=SQL.identifier(document.table),
+            partner=SQL.identifier("document", document.partner),
+            company=SQL.identifier("document", document.company) if document.company else SQL("NULL::int"),
+            model=document.model,
+            companies=list(scope.company_ids),
+        )
+        for document in documents
+    ]
+    branches.append(
+        SQL(
+            """
+            SELECT %s, mine.date_deadline, NULL::timestamp, mine.create_date, NULL::int, NULL::int, NULL::int,
+                   NULL::numeric, mine.res_model, mine.res_id, mine.id
+              FROM mine
+             WHERE mine.res_model IS NULL OR mine.res_model <> ALL(%s)
+            """,
+            kind,
+            [document.model for document in documents],
+        )
+    )
+    return SQL(
+        """
+        WITH mine AS MATERIALIZED (
+            SELECT id, res_model, res_id, date_deadline, create_date, activity_type_id
+              FROM mail_activity
+             WHERE user_id = ANY(%s) AND active AND date_deadline <= %s
+        )
+        %s
+        """,
+        list(scope.people_ids),
+        scope.today,
+        SQL(" UNION ALL ").join(branches),
+    )
+
+
+def clocks(scope: Scope, timezone: str) -> SQL:
+    """The promises of the person's records that are broken, about to be, or due today."""
+    return SQL(
+        """
+        SELECT CASE WHEN clock.deadline < %(now)s THEN 'clock_late'
+                    WHEN clock.soon_from <= %(now)s THEN 'clock_soon'
+                    ELSE 'clock_today' END,
+               (clock.deadline AT TIME ZONE 'UTC' AT TIME ZONE %(timezone)s)::date,
+               clock.deadline, clock.date_start, service.commercial_partner_id, service.partner_id, service.company_id,
+               NULL::numeric, 'sme.service', service.id, NULL::int
+          FROM sme_service service
+          JOIN sme_service_clock clock ON clock.service_id = service.id AND clock.state = 'running'
+         WHERE service.user_id = ANY(%(people)s)
+           AND service.active
+           AND service.held_reason IS NULL
+           AND service.company_id = ANY(%(companies)s)
+           AND (clock.deadline < %(tomorrow)s OR clock.soon_from <= %(now)s)
+        """,
+        now=scope.now,
+        timezone=timezone,
+        tomorrow=scope.tomorrow,
+        people=list(scope.people_ids),
+        companies=list(scope.company_ids),
+    )
+
+
+def rights(entitlements: SQL) -> SQL:
+    """Rights that end, of a selection of ids."""
+    return SQL(
+        """
+        SELECT 'right', entitled.date_end, NULL::timestamp, NULL::timestamp, entitled.commercial_partner_id,
+               entitled.partner_id, entitled.company_id, NULL::numeric, 'sme.entitlement', entitled.id, NULL::int
+          FROM sme_entitlement entitled
+         WHERE entitled.id IN %s
+        """,
+        entitlements,
+    )
+
+
+def silent_customers(scorecards: SQL, scope: Scope, rested_since: datetime, with_amounts: bool) -> SQL:
+    """Customers of a selection of scorecards who are late, or dormant, and were not spoken to lately.
+
+    The moment is that of the last order.
+    """
+    return SQL(
+        """
+        SELECT card.lifecycle, COALESCE(card.expected_next_date, %(today)s), card.last_order_date::timestamp,
+               NULL::timestamp,
+               card.partner_id, card.partner_id, card.company_id,
+               CASE WHEN %(with_amounts)s THEN NULLIF(card.money_at_stake, 0) END,
+               'res.partner', card.partner_id, NULL::int
+          FROM sme_customer card
+         WHERE card.id IN %(scorecards)s
+           AND NOT EXISTS (
+               SELECT FROM sme_contact contact
+                WHERE contact.commercial_partner_id = card.partner_id
+                  AND contact.company_id = card.company_id
+                  AND contact.is_real
+                  AND contact.date >= %(rested_since)s)
+        """,
+        scorecards=scorecards,
+        today=scope.today,
+        with_amounts=with_amounts,
+        rested_since=rested_since,
+    )
+
+
+def best_lines(sources: Sequence[SQL], scope: Scope, ranking: Ranking) -> SQL:
+    """The first reasons of the customers whose value times urgency is highest; the twin of `rules.my_day.score`.
+
+    What was put off is left out until its day, or until something new arises. A reason of no customer is a line of its
+    own. Rows are the columns of LINE and REASON.
+    """
+    return SQL(
+        """
+        WITH scale (kind, base, per_day, earliest, latest, obliges) AS (VALUES %(scales)s),
+        weight (code, points) AS (VALUES %(weights)s),
+        reason (%(columns)s) AS (%(sources)s),
+        standing AS (%(standing)s),
+        best AS (%(best)s),
+        numbered AS (
+            SELECT standing.*, best.lines, best.duties, best.reasons, best.score,
+                   dense_rank() OVER (ORDER BY best.score DESC, best.reasons DESC, best.due, best.whose) AS place,
+                   row_number() OVER (PARTITION BY best.whose
+                                      ORDER BY standing.urgency DESC, standing.due, standing.res_model,
+                                               standing.res_id, standing.activity_id) AS number
+              FROM best
+              JOIN standing ON standing.whose = best.whose
+        )
+        SELECT place, lines, duties, reasons, score, %(columns)s
+          FROM numbered
+         WHERE number <= %(most_reasons)s
+         ORDER BY place, number
+        """,
+        scales=SQL(", ").join(SQL("%s", (kind, *numbers)) for kind, numbers in ranking.scales.items()),
+        weights=SQL(", ").join(SQL("%s", pair) for pair in ranking.weights.items()),
+        columns=SQL(", ").join(SQL.identifier(name) for name in REASON),
+        sources=SQL(" UNION ALL ").join(SQL("(%s)", source) for source in sources),
+        standing=_standing(scope),
+        best=_best(scope, ranking),
+        most_reasons=ranking.most_reasons,
+    )
+
+
+def _standing(scope: Scope) -> SQL:
+    """The reasons that are not put off: how urgent each is, and its part of the most money at stake."""
+    return SQL(
+        """
+        SELECT reason.*, scale.obliges,
+               scale.base + scale.per_day * LEAST(GREATEST(%(today)s - reason.due, scale.earliest), scale.latest)
+                   AS urgency,
+               COALESCE(reason.amount / NULLIF(max(reason.amount) OVER (PARTITION BY reason.company_id), 0), 0)
+                   AS share,
+               COALESCE(reason.firm_id::text, reason.res_model || ',' || reason.res_id, ',' || reason.activity_id)
+                   AS whose
+          FROM reason
+          JOIN scale ON scale.kind = reason.kind
+         WHERE NOT EXISTS (
+               SELECT FROM sme_snooze snooze
+                WHERE snooze.user_id = %(user)s
+                  AND snooze.active
+                  AND snooze.partner_id = reason.firm_id
+                  AND snooze.date_until > %(today)s
+                  AND (reason.arose IS NULL OR reason.arose <= snooze.create_date))
+        """,
+        today=scope.today,
+        user=scope.user_id,
+    )
+
+
+def _best(scope: Scope, ranking: Ranking) -> SQL:
+    """The lines with the highest score, and how many there are in all."""
+    return SQL(
+        """
+        WITH line AS (
+            SELECT whose, firm_id, max(urgency) AS urgency, GREATEST(max(share), 0) AS share, count(*) AS reasons,
+                   min(due) AS due, bool_or(obliges) AS obliges
+              FROM standing
+             GROUP BY whose, firm_id
+        )
+        SELECT line.*, count(*) OVER () AS lines, count(*) FILTER (WHERE obliges) OVER () AS duties,
+               urgency * COALESCE(class.points, %(plain_weight)s) * (1 + %(money_factor)s * share) AS score
+          FROM line
+          LEFT JOIN LATERAL (
+               SELECT max(weight.points) AS points
+                 FROM sme_customer card
+                 JOIN sme_customer_class tier ON tier.id = card.class_id
+                 JOIN weight ON weight.code = tier.code
+                WHERE card.partner_id = line.firm_id AND card.company_id = ANY(%(companies)s)
+               ) class ON TRUE
+         ORDER BY score DESC, reasons DESC, due, whose
+         LIMIT %(most_customers)s
+        """,
+        companies=list(scope.company_ids),
+        plain_weight=ranking.plain_weight,
+        money_factor=ranking.money_factor,
+        most_customers=ranking.most_customers,
+    )
+
+
+def counts(scope: Scope, midnight: datetime) -> SQL:
+    """(activities done today, records solved today, customers put off) of a person."""
+    return SQL(
+        """
+        SELECT (SELECT count(*) FROM mail_activity
+                 WHERE user_id = %(user)s AND NOT active AND date_done = %(today)s),
+               (SELECT count(*) FROM sme_service
+                 WHERE user_id = %(user)s AND company_id = ANY(%(companies)s) AND date_solved >= %(midnight)s),
+               (SELECT count(DISTINCT partner_id) FROM sme_snooze
+                 WHERE user_id = %(user)s AND company_id = ANY(%(companies)s) AND active AND date_until > %(today)s)
+        """,
+        user=scope.user_id,
+        today=scope.today,
+        companies=list(scope.company_ids),
+        midnight=midnight,
+    )
+
+
+def happened_since(scope: Scope, since: datetime, kinds: Sequence[str], most: int) -> SQL:
+    """What customers of the person, or on the person's records, did since a moment: the latest first.
+
+    Rows are (kind, customer, latest moment, how often, rows in all).
+    """
+    return SQL(
+        """
+        SELECT contact.kind, contact.commercial_partner_id, max(contact.date), count(*), count(*) OVER ()
+          FROM sme_contact contact
+          JOIN res_partner firm ON firm.id = contact.commercial_partner_id
+         WHERE contact.company_id = ANY(%(companies)s)
+           AND contact.date > %(since)s AND contact.date <= %(now)s
+           AND contact.direction = 'in'
+           AND NOT contact.automatic
+           AND contact.kind = ANY(%(kinds)s)
+           AND (firm.user_id = ANY(%(people)s)
+                OR (contact.res_model = 'sme.service'
+                    AND EXISTS (SELECT FROM sme_service service
+                                 WHERE service.id = contact.res_id AND service.user_id = ANY(%(people)s))))
+         GROUP BY contact.kind, contact.commercial_partner_id
+         ORDER BY max(contact.date) DESC, contact.commercial_partner_id
+         LIMIT %(most)s
+        """,
+        companies=list(scope.company_ids),
+        since=since,
+        now=scope.now,
+        kinds=list(kinds),
+        people=list(scope.people_ids),
+        most=most,
+    )
