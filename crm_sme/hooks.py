@@ -10,6 +10,10 @@ ADDED_FIELDS = (
     "sme_hourly_cost",
     "sme_last_contact_date",
     "sme_service_id",
+    "sme_responsible",
+    "sme_territory_id",
+    "sme_acting_for_ids",
+    "sme_desk_team_id",
 )
 
 

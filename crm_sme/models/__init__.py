@@ -44,4 +44,5 @@ from . import (
     schedule,
     attention,
     my_day,
+    responsibility,
 )

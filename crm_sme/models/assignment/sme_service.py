@@ -71,7 +71,7 @@ class SmeService(models.Model):
 
     def _decide(self, roster, now, decided):
         """Add to `decided`, {(user, reason): ids of records}, what the rule says about each record."""
-        managers = {service: service.commercial_partner_id.user_id for service in self}
+        managers = self._get_account_managers()
         usual = self._get_usual_handlers(now)
         handlers = {service: usual.get(service.commercial_partner_id, service.env["res.users"]) for service in self}
         able = self._get_able(managers, handlers)
@@ -94,6 +94,10 @@ class SmeService(models.Model):
             decided.setdefault((assignment.user or False, assignment.reason), []).append(service.id)
             if assignment.user:
                 load[assignment.user] = load.get(assignment.user, 0) + 1
+
+    def _get_account_managers(self):
+        """{record: who knows its customer}. For other areas."""
+        return {service: service.commercial_partner_id.user_id for service in self}
 
     @api.model
     def _get_roster(self, team, now):

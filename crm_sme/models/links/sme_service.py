@@ -148,7 +148,7 @@ class SmeService(models.Model):
 
     def _get_default_salesperson(self):
         """The customer's account manager where he sells, else who asks where he sells himself."""
-        manager = self.commercial_partner_id.user_id
+        manager = self._get_account_managers()[self]
         for user in (manager, self.env.user):
             if user and user.has_group(SALESPEOPLE) and self.company_id in user.company_ids:
                 return user

@@ -288,7 +288,7 @@ class SmeService(models.Model):
     def _get_caller(self, now):
         """Who calls: account manager, handler, leader or a manager, and who is there before who is not."""
         managers = self.env["res.users"]._get_sme_managers(self.company_id)
-        people = self.commercial_partner_id.user_id, self.user_id, self.team_id.user_id, managers
+        people = self._get_account_managers()[self], self.user_id, self.team_id.user_id, managers
         able = self._get_able({self: self.env["res.users"].union(*people)})
         candidates = [user for users in people for user in users if self.id in able.get(user, ())]
         present = self.env["res.users"].union(*candidates)._filter_present(self.company_id, now)

@@ -1,0 +1,40 @@
+"""Rights on territories, which managers draw, and on absences, which everybody enters for himself or herself."""
+
+from odoo.fields import Command
+
+READ = ("r", "r")
+
+MATRIX = {
+    "sme.territory": {"service": READ, "salesman": READ, "salesman_all": READ, "sales_manager": ("rwcu", "rwcu")},
+    "sme.territory.zip": {"service": READ, "salesman": READ, "salesman_all": READ, "sales_manager": ("rwcu", "rwcu")},
+    "sme.absence": {
+        "service": READ,
+        "salesman": ("rwcu", "r"),
+        "salesman_all": ("r", "rwcu"),
+        "sales_manager": ("rwcu", "rwcu"),
+    },
+}
+WITHOUT_TABLE = {"sme.responsibility"}
+
+
+def make_records(case):
+    """An absence of the salesperson, and one of a colleague; a territory."""
+    env, users = case.env, case.users
+    territory = env["sme.territory"].create(
+        {
+            "name": "North",
+            "country_ids": [Command.set(env.ref("base.de").ids)],
+            "zip_ids": [Command.create({"zip_from": "1"})],
+        }
+    )
+    absences = env["sme.absence"].create(
+        [
+            {"user_id": users[role].id, "date_from": "2025-01-01", "date_to": "2025-01-02"}
+            for role in ("salesman", "salesman_all")
+        ]
+    )
+    return {
+        "sme.territory": (territory, territory),
+        "sme.territory.zip": (territory.zip_ids, territory.zip_ids),
+        "sme.absence": tuple(absences),
+    }
