@@ -55,9 +55,7 @@ class ResPartner(models.Model):
         default. The codes are those of rules/responsibility.py.
         """
         responsibility = self.env["sme.responsibility"]
-        verdicts = responsibility._judge(
-            self.commercial_partner_id, company, responsibility._get_roster(company, day)
-        )
+        verdicts = responsibility._judge(self.commercial_partner_id, company, responsibility._get_roster(company, day))
         users = self.env["res.users"]
         return {
             partner: (users.browse(verdict.user or []), verdict.reason)

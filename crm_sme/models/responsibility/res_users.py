@@ -46,9 +46,7 @@ class ResUsers(models.Model):
     def _get_sme_stand_ins(self, users, day=None):
         """{user: who is there instead (nobody: empty)}, of those among some users who are away."""
         stand_ins = self.env["sme.absence"]._get_stand_ins(day)
-        return {
-            user: self.browse(find_stand_in(user.id, stand_ins) or []) for user in users if user.id in stand_ins
-        }
+        return {user: self.browse(find_stand_in(user.id, stand_ins) or []) for user in users if user.id in stand_ins}
 
     def _filter_present(self, company, now):
         """Nor on a day for which a stand-in, or nobody, was named."""

@@ -62,7 +62,5 @@ class SmeCustomer(models.Model):
             answers = {company.id: responsibility._territory_to_sql(company, columns) for company in companies}
         else:
             model = responsibility._get_model(alias, query)
-            answers = {
-                company.id: responsibility._responsible_to_sql(company, columns, model) for company in companies
-            }
+            answers = {company.id: responsibility._responsible_to_sql(company, columns, model) for company in companies}
         return queries.by_company(self._field_to_sql(alias, "company_id", query), answers)

@@ -69,9 +69,7 @@ class SmeTerritory(models.Model):
 
     @api.depends_context("company", "uid")
     def _compute_customer_count(self):
-        groups = self.env["sme.customer"]._read_group(
-            [("territory_id", "in", self.ids)], ["territory_id"], ["__count"]
-        )
+        groups = self.env["sme.customer"]._read_group([("territory_id", "in", self.ids)], ["territory_id"], ["__count"])
         counts = {territory.id: count for territory, count in groups}
         for territory in self:
             territory.customer_count = counts.get(territory._origin.id, 0)
