@@ -350,11 +350,4 @@ ALERT_DROP_REASONS = [
     ("handled", "Handled before"),
     ("old", "Too old"),
     ("gone", "Person or document is gone"),
-# WHO LOOKS AFTER WHOM
-# ----------------------------------------------------------------
-
-ACCOUNT_MODELS = [
-    ("named", "One Account Manager (one-to-one)"),
-    ("regional", "The Person of the Territory (one-to-many)"),
-    ("desk", "The Front Desk"),
 ]

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 def find_stand_in(user: int, stand_ins: Mapping[int, int | None]) -> int | None:
     """Who is there instead of a user; the user where he or she is not away, None where nobody is.
 
-    `stand_ins` names for each absent person who stands in. A stand-in who is away too is followed to the next one; where
-    they stand in for each other, nobody is there.
+    `stand_ins` names for each absent person who stands in. A stand-in who is away too is followed to the next one;
+    where they stand in for each other, nobody is there.
     """
     seen = set()
     current: int | None = user

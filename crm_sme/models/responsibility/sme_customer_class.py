@@ -1,6 +1,10 @@
 from odoo import fields, models
 
-from ...const import ACCOUNT_MODELS
+ACCOUNT_MODELS = [
+    ("named", "One Account Manager (one-to-one)"),
+    ("regional", "The Person of the Territory (one-to-many)"),
+    ("desk", "The Front Desk"),
+]
 
 
 class SmeCustomerClass(models.Model):

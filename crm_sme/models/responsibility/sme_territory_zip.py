@@ -27,7 +27,7 @@ class SmeTerritoryZip(models.Model):
     @api.depends("zip_from", "zip_to")
     def _compute_display_name(self):
         for line in self:
-            line.display_name = f"{line.zip_from} – {line.zip_to}" if line.zip_to else line.zip_from
+            line.display_name = f"{line.zip_from} - {line.zip_to}" if line.zip_to else line.zip_from
 
     @api.constrains("zip_from", "zip_to")
     def _check_bounds(self):
