@@ -103,20 +103,40 @@ def _transfers() -> SQL:
 def order_invoices(order_ids: Sequence[int], moves: SQL) -> SQL:
     """(order, invoice, name, due on, amount due, currency, payment state) of the posted invoices of orders.
 
-    `moves` is a subselect of the invoices that the reader may know of.
+    Of an invoice of several orders each has to pay the share of its lines, so that what is due is told once; what else
+    is on the invoice is shared alike. `moves` is a subselect of the invoices that the reader may know of.
     """
     return SQL(
         """
-        SELECT DISTINCT line.order_id, move.id, move.name, move.invoice_date_due, move.amount_residual,
+        WITH found AS (
+            SELECT DISTINCT item.move_id
+              FROM sale_order_line line
+              JOIN sale_order_line_invoice_rel link ON link.order_line_id = line.id
+              JOIN account_move_line item ON item.id = link.invoice_line_id
+             WHERE line.order_id IN %(order_ids)s AND item.move_id IN %(moves)s
+        ),
+        parts AS (
+            SELECT item.move_id, line.order_id, sum(item.price_total) AS amount,
+                   sum(sum(item.price_total)) OVER (PARTITION BY item.move_id) AS total,
+                   count(*) OVER (PARTITION BY item.move_id) AS orders
+              FROM found
+              JOIN account_move_line item ON item.move_id = found.move_id
+              JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = item.id
+              JOIN sale_order_line line ON line.id = link.order_line_id
+             GROUP BY item.move_id, line.order_id
+        )
+        SELECT parts.order_id, move.id, move.name, move.invoice_date_due,
+               CASE WHEN parts.orders = 1 THEN move.amount_residual
+                    ELSE round(move.amount_residual * COALESCE(parts.amount / NULLIF(parts.total, 0),
+                                                               1.0 / parts.orders), currency.decimal_places)
+                END,
                move.currency_id, move.payment_state
-          FROM sale_order_line line
-          JOIN sale_order_line_invoice_rel link ON link.order_line_id = line.id
-          JOIN account_move_line item ON item.id = link.invoice_line_id
-          JOIN account_move move ON move.id = item.move_id
-         WHERE line.order_id IN %(order_ids)s
+          FROM parts
+          JOIN account_move move ON move.id = parts.move_id
+          JOIN res_currency currency ON currency.id = move.currency_id
+         WHERE parts.order_id IN %(order_ids)s
            AND move.state = 'posted' AND move.move_type = 'out_invoice'
-           AND move.id IN %(moves)s
-         ORDER BY line.order_id, move.id
+         ORDER BY parts.order_id, move.id
         """,
         order_ids=tuple(order_ids),
         moves=moves,

@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+from odoo.fields import Command
+
 from tests.orm.answer.common import AnswerCase
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -36,6 +38,25 @@ class TestAnswerCard(AnswerCase):
         card = self.card("service", self.contact)
         self.assertEqual(card["customer"]["firm"], {"id": self.azure.id, "name": "Azure"})
         self.assertEqual([row["id"] for row in card["orders"]["rows"]], [order.id])
+
+    def test_an_invoice_of_several_orders_is_told_by_shares(self):
+        small, large = self.order_of(self.azure, (self.chair, 1)), self.order_of(self.azure, (self.chair, 3))
+        invoice = (small + large)._create_invoices()
+        self.assertEqual(len(invoice), 1)
+        invoice.action_post()
+        rows = {row["name"]: row for row in self.card("sales_manager")["orders"]["rows"]}
+        self.assertEqual(rows[small.name]["amount_due"], f"777.00{NBSP}€")
+        self.assertEqual(rows[large.name]["amount_due"], f"2,331.00{NBSP}€")
+        self.assertIn(f"777.00{NBSP}€ of invoice {invoice.name} is open", rows[small.name]["sentence"])
+        self.assertIn(f"2,331.00{NBSP}€ of invoice {invoice.name} is open", rows[large.name]["sentence"])
+
+    def test_an_invoice_with_more_than_the_order_is_told_whole(self):
+        order = self.order_of(self.azure, (self.chair, 1))
+        invoice = order._create_invoices()
+        invoice.write({"invoice_line_ids": [Command.create({"name": "Delivery", "price_unit": 20, "tax_ids": []})]})
+        invoice.action_post()
+        [row] = self.card("sales_manager")["orders"]["rows"]
+        self.assertEqual(row["amount_due"], f"797.00{NBSP}€")
 
     def test_twenty_orders_and_how_many_more(self):
         orders = [self.order_of(self.azure, (self.product, 1), days_ago=number) for number in range(1, 24)]
@@ -75,11 +96,11 @@ class TestAnswerCard(AnswerCase):
         invoice.invoice_date_due = self.get_moment(3).date()
         row = self.row_of(order)
         self.assertEqual((row["delivery"], row["billing"]), ("all", "open"))
-        self.assertEqual(row["amount_due"].replace(NBSP, " "), "2,331.00 €")
+        self.assertEqual(row["amount_due"].replace(NBSP, " "), f"2,331.00{NBSP}€")
         self.assertEqual(
             row["sentence"].replace(NBSP, " "),
             f"Order {order.name} of December 21, 2025: everything is delivered; "
-            f"2,331.00 € of invoice {invoice.name} is open, it was due on March 28.",
+            f"2,331.00{NBSP}€ of invoice {invoice.name} is open, it was due on March 28.",
         )
 
     def test_late(self):
