@@ -34,7 +34,7 @@ KEPT_FIELDS = {
     "kept_resolution": "resolution",
 }
 HOURS_FIELDS = {"first_response_hours": "first_response", "resolution_hours": "resolution"}
-USER = "crm_sme.group_sme_user"
+MANAGER = "crm_sme.group_sme_manager"
 
 
 class SmeServiceAnalysis(models.Model):
@@ -95,7 +95,7 @@ class SmeServiceAnalysis(models.Model):
         help="The same product with the same cause within some days.",
     )
     minutes_spent = fields.Float(readonly=True, digits=(16, 2))
-    service_cost = fields.Monetary(readonly=True, groups=USER)
+    service_cost = fields.Monetary(readonly=True, groups=MANAGER)
     rating = fields.Float(string="Average Rating (1-5)", readonly=True, aggregator="avg", digits=(16, 2))
 
     _depends = {

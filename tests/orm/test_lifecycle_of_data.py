@@ -228,6 +228,15 @@ class TestOrdersAndInterests(LifecycleCase):
         self.assertEqual(losing, card)
         self.assertIn("120.00", card.explanation)
         self.assertEqual(self.env["sme.service"].search(card.action_open_services()["domain"]), services)
+        seller = new_test_user(
+            self.env,
+            login="seller",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        opened = self.env["sme.service"].with_user(seller).search(card.action_open_services()["domain"])
+        self.assertEqual(opened, services)
         self.assertNotIn("service records", self.get_card(self.other).explanation)
 
     def test_service_without_orders_loses_money_but_makes_no_customer(self):

@@ -2,11 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-USER = "crm_sme.group_sme_user"
+MANAGER = "crm_sme.group_sme_manager"
 
 
 class SmeService(models.Model):
-    """What a record took: minutes, and the cost that lowers the value of the customer."""
+    """What a record took: minutes, and the cost that lowers the value of the customer.
+
+    Cost and minutes of one record would tell what an hour of the person costs who worked on it, so that managers only
+    see the cost of a record; the scorecard tells the sum over the window.
+    """
 
     _inherit = "sme.service"
 
@@ -24,7 +28,7 @@ class SmeService(models.Model):
         compute="_compute_service_cost",
         store=True,
         copy=False,
-        groups=USER,
+        groups=MANAGER,
         help="What the time spent cost, each entry at the hourly cost of its day. It lowers the customer's value.",
     )
     timer_start = fields.Datetime(

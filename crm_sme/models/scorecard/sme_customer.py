@@ -39,13 +39,13 @@ class SmeCustomer(models.Model):
         return action
 
     def action_open_services(self):
-        """The service records whose cost lowers the value."""
+        """The service records whose cost lowers the value: those on which time was spent."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_service_action")
         action["domain"] = [
             ("company_id", "=", self.company_id.id),
             ("commercial_partner_id", "=", self.partner_id.id),
-            ("service_cost", "!=", 0),
+            ("minutes_spent", "!=", 0),
             *self._get_window_domain("create_date"),
         ]
         action["context"] = {}

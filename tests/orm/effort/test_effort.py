@@ -298,6 +298,8 @@ class TestAccess(EffortCase):
             (self.anna, self.service, ["service_cost"]),
             (self.anna, effort, ["hourly_cost", "cost"]),
             (self.ben, effort, ["hourly_cost", "cost"]),
+            # minutes and cost of one person's work would tell what an hour of that person costs
+            (self.ben, self.service, ["service_cost"]),
             (self.ben, self.ben, ["sme_hourly_cost"]),
             (self.ben, self.company, ["sme_hourly_cost"]),
         ):
@@ -305,7 +307,9 @@ class TestAccess(EffortCase):
                 with self.subTest(user=user.login, field=name), self.assertRaises(AccessError):
                     self.as_(user, record).read([name])
         self.assertEqual(self.as_(self.anna, self.service).minutes_spent, 60)
-        self.assertEqual(self.as_(self.ben, self.service).service_cost, 30)
+        with self.assertRaises(AccessError):
+            self.as_(self.ben, self.env["sme.service"]).search([("service_cost", ">", 29)])
+        self.assertEqual(self.as_(self.leader, self.service).service_cost, 30)
         self.assertEqual(self.as_(self.leader, effort).cost, 30)
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.orm.models")
