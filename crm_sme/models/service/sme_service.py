@@ -284,8 +284,9 @@ class SmeService(models.Model):
         stage = self.env["sme.service.stage"].browse(values["stage_id"])
         moved = self.filtered(lambda service: service.stage_id != stage)
         result = super(SmeService, self - moved).write(values) if self - moved else True
-        if moved:
-            result = super(SmeService, moved).write({**values, **moved._prepare_move_values(stage.state)})
+        ended = moved.filtered(lambda service: stage.state == "closed" and service.state in OPEN_STATES)
+        for records in filter(None, (moved - ended, ended)):
+            result = super(SmeService, records).write({**values, **records._prepare_move_values(stage.state)})
         changed = self.filtered(lambda service: service.state != previous[service])
         if changed:
             changed._check_demanded_fields()
@@ -293,7 +294,10 @@ class SmeService(models.Model):
         return result
 
     def _prepare_move_values(self, state):
-        """What moving records to a state writes beside the stage."""
+        """What moving records to a state writes beside the stage.
+
+        Closing what was still open solves it at once: its customer is asked for a rating like others.
+        """
         now = fields.Datetime.now()
         values = {"date_last_stage_update": now}
         if state in OPEN_STATES:
@@ -302,6 +306,8 @@ class SmeService(models.Model):
             values.update(date_solved=now, date_closed=False)
         else:
             values["date_closed"] = now
+            if state == "closed" and self and all(service.state in OPEN_STATES for service in self):
+                values["date_solved"] = now
         return values
 
     @api.model

@@ -50,6 +50,34 @@ class TestRequests(CasesCase):
         self.assertEqual(service.state, "solved")
         self.assertTrue(mail.mail_message_id.subtype_id.internal or not mail.mail_message_id.subtype_id)
 
+    def test_who_is_closed_without_being_called_solved_before_is_asked_too(self):
+        now = fields.Datetime.now()
+        worked, cancelled = self.create_service(self.azure), self.create_service(self.lumber)
+        worked._move_to("working")
+        worked._move_to("closed")
+        cancelled._move_to("cancelled")
+        self.assertRecordValues(
+            worked + cancelled,
+            [{"date_solved": now, "date_closed": now}, {"date_solved": False, "date_closed": now}],
+        )
+        cancelled._move_to("closed")
+        self.assertFalse(cancelled.date_solved)
+        with freeze_time(self.freeze_to + timedelta(hours=25)):
+            worked._move_to("solved")
+            worked._move_to("closed")
+            self.run_cron()
+            self.assertFalse(worked.rating_request_state)
+        with freeze_time(self.freeze_to + timedelta(hours=50)):
+            self.run_cron()
+        self.assertEqual(worked.rating_request_state, "asked")
+        self.assertFalse(cancelled.rating_request_state)
+
+    def test_the_day_it_was_solved_stays_when_it_closes(self):
+        service = self.create_solved(self.azure, days_ago=5)
+        solved = service.date_solved
+        service._move_to("closed")
+        self.assertEqual(service.date_solved, solved)
+
     def test_the_delay_is_the_teams(self):
         self.team.rating_delay_hours = 72
         service = self.create_solved(self.azure, days_ago=2)
