@@ -66,12 +66,13 @@ class SmeServiceSplitWizard(models.TransientModel):
 
     @api.depends("service_id")
     def _compute_message_id(self):
-        """The newest message, which is what people split off most."""
+        """What the customer wrote last, which is what people split off most; else the newest that is no note."""
         for wizard in self:
-            messages = wizard.service_id.message_ids.filtered(
-                lambda message: message.message_type in ("email", "comment")
-            )
-            wizard.message_id = messages.sorted("id")[-1:]
+            service = wizard.service_id
+            messages = service.message_ids.filtered(lambda message: message.message_type in ("email", "comment"))
+            public = messages.filtered(lambda message: not message.is_internal and not message.subtype_id.internal)
+            asked = public.filtered(lambda message, service=service: service._get_direction(message) == "in")
+            wizard.message_id = (asked or public or messages).sorted("id")[-1:]
 
     @api.depends("message_id", "service_id")
     def _compute_name(self):

@@ -20,7 +20,25 @@ class SmeService(models.Model):
         for service in self:
             service.duplicate_count = counts.get(service, 0)
 
-    @api.constrains("parent_id")
+    def write(self, values):
+        result = super().write(values)
+        if "partner_id" in values:
+            self._take_duplicates_along()
+        return result
+
+    def _take_duplicates_along(self):
+        """What was merged belongs to the customer of the record: its pages, and who may answer to its number."""
+        for service in self:
+            # sudo: a duplicate goes along also where it is of a team out of reach
+            duplicates_sudo = service.sudo().with_context(active_test=False).duplicate_ids
+            strangers_sudo = duplicates_sudo.filtered(
+                lambda duplicate, service=service: not duplicate._is_same_sender(service)
+            )
+            if strangers_sudo:
+                address = {} if service.partner_id else {"email_from": service.email_from}
+                strangers_sudo.write({"partner_id": service.partner_id.id, **address})
+
+    @api.constrains("parent_id", "partner_id")
     def _check_parent(self):
         """No cycle of duplicates, whoever writes the field, and also where two do so at once."""
         merged = self.filtered("parent_id")

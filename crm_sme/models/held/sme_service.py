@@ -39,6 +39,11 @@ class SmeService(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            if any(values.get(name) for values in vals_list for name in HELD_FIELDS):
+                raise AccessError(self.env._("Mails are held, and records marked as spam, by their buttons only."))
+            # defaults of a browser neither
+            vals_list = [{**values, **dict.fromkeys(HELD_FIELDS, False)} for values in vals_list]
         for values in vals_list:
             if values.get("held_reason"):
                 values.setdefault("held_on", fields.Datetime.now())
@@ -155,6 +160,14 @@ class SmeService(models.Model):
             }
         return True
 
+    def action_mark_spam(self):
+        """A record that was in the queue is one, also if it began as a held mail: no mail waits in it to be read."""
+        seen = self.filtered(lambda service: not service.held_reason)
+        result = super().action_mark_spam()
+        # sudo: only the buttons change what is held
+        seen.sudo().held_count = 0
+        return result
+
     def action_unmark_spam(self):
         """What was held as spam on arrival is read now; what was put there by hand has been."""
         self.check_access("write")
@@ -165,9 +178,11 @@ class SmeService(models.Model):
         return result
 
     def action_delete_held(self):
-        """Throw held mails away."""
+        """Throw held mails away. A record that somebody called spam is none of them: it is deleted as any record is."""
         self.check_access("write")
-        # sudo: who works on records may throw away what is outside the queue, but no record
+        if by_hand := self.filtered(lambda service: service.held_reason and not service.held_count):
+            by_hand.check_access("unlink")
+        # sudo: who works on records may throw away mails outside the queue, but no record
         held_sudo = self.sudo().filtered("held_reason")
         held_sudo.unlink()
         return self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_service_action_held")

@@ -1,1 +1,4 @@
-from . import sme_service
+from . import (
+    res_partner,
+    sme_service,
+)

@@ -96,13 +96,40 @@ class SmeService(models.Model):
     def write(self, values):
         if "partner_id" not in values:
             return super().write(values)
-        before = {service: (service.commercial_partner_id, service.email_from) for service in self}
+        before = {service: (service.commercial_partner_id, service.email_from, service.phone) for service in self}
         result = super().write(values)
         for service in self:
-            customer, address = before[service]
+            customer, address, phone = before[service]
             if service.commercial_partner_id != customer:
                 service._cut_off(customer, address)
+                service._forget_addresses(customer, {"email_from": address, "phone": phone}.keys() - values.keys())
         return result
+
+    def _stay_with_firm(self, firm, contact):
+        """The records that a contact leaves behind with the firm it belonged to; its own links and mails end here."""
+        self.write({"partner_id": firm.id})
+        for service in self:
+            service._message_log(
+                body=self.env._(
+                    "%(contact)s left %(firm)s. The record stays there.",
+                    contact=contact.display_name,
+                    firm=firm.display_name,
+                )
+            )
+
+    def _forget_addresses(self, customer, names):
+        """What belongs to the former customer, and no one else, leads nobody there any more."""
+        # sudo: addresses of contacts out of reach count too
+        contacts_sudo = self.env["res.partner"].sudo().with_context(active_test=False)
+        contacts_sudo = contacts_sudo.search([("commercial_partner_id", "in", customer.ids)]) - self.partner_id
+        known = {
+            "email_from": {contact.email_normalized for contact in contacts_sudo if contact.email_normalized},
+            "phone": {contact.phone for contact in contacts_sudo if contact.phone},
+        }
+        found = {"email_from": email_normalize(self.email_from or ""), "phone": self.phone}
+        theirs = {name: False for name in names if found[name] in known[name]}
+        if theirs:
+            self.write(theirs)
 
     def _cut_off(self, customer, address):
         """After a change of the customer: links sent before, and followers of the former one, lead here no more.

@@ -1,6 +1,6 @@
 """Duplicates become one record, within one customer and company only; nothing is lost."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from tests.orm.cases.common import CasesCase
@@ -112,6 +112,48 @@ class TestMerge(CasesCase):
         self.assertFalse(second.parent_id)
 
 
+class TestCustomerOfDuplicates(CasesCase):
+    """What was merged belongs to whoever the record belongs to."""
+
+    def setUp(self):
+        super().setUp()
+        self.service, self.duplicate = self.create_service(self.azure), self.create_service(self.azure)
+        self.service._merge(self.duplicate)
+
+    def test_they_go_along_to_another_customer(self):
+        self.service.with_user(self.anna).partner_id = self.lumber
+        self.assertEqual(self.duplicate.partner_id, self.lumber)
+        self.assertEqual(self.duplicate.email_from, self.lumber.email)
+        self.assertFalse(self.duplicate._has_sender(self.azure.email))
+        self.assertTrue(self.duplicate._has_sender(self.lumber.email))
+
+    def test_also_where_the_duplicate_is_of_a_team_out_of_reach(self):
+        others = self.env["sme.service.team"].create(
+            {"name": "Others", "company_id": self.company.id, "member_ids": self.ben.ids}
+        )
+        self.duplicate.team_id = others
+        self.service.with_user(self.anna).partner_id = self.lumber
+        self.assertEqual(self.duplicate.partner_id, self.lumber)
+
+    def test_they_do_not_leave_alone(self):
+        with self.assertRaisesRegex(ValidationError, "another customer"):
+            self.duplicate.partner_id = self.lumber
+
+    def test_a_sender_without_contact_who_becomes_known(self):
+        service, duplicate = (self.create_service(email_from="new@example.com") for _turn in range(2))
+        service._merge(duplicate)
+        service.partner_id = self.lumber
+        self.assertEqual(duplicate.partner_id, self.lumber)
+
+    def test_the_address_of_the_former_customer_does_not_stay(self):
+        self.lumber.email = False
+        self.service.partner_id = self.lumber
+        self.assertFalse((self.service + self.duplicate).filtered("email_from"))
+        unknown = self.create_service(email_from="joe@example.com")
+        unknown.partner_id = self.lumber
+        self.assertEqual(unknown.email_from, "joe@example.com")
+
+
 class TestSplit(CasesCase):
     def test_a_message_becomes_a_record(self):
         service = self.create_service(self.azure, user_id=self.anna.id)
@@ -137,6 +179,19 @@ class TestSplit(CasesCase):
         self.assertIn("where is my invoice", record.description)
         self.assertEqual(message.res_id, record.id)
         self.assertEqual(attachment.res_id, record.id)
+
+    def test_what_the_customer_wrote_last_is_proposed(self):
+        service = self.create_service(self.azure, user_id=self.anna.id)
+        texts = {"message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+        service.message_post(body="It beeps", author_id=self.azure.id, **texts)
+        asked = service.message_post(body="And my invoice?", author_id=self.azure.id, **texts)
+        answer = service.with_user(self.anna).message_post(body="Soon", **texts)
+        note = service.with_user(self.anna).message_post(body="Pays late", message_type="comment")
+        wizards = self.env["sme.service.split.wizard"].with_user(self.anna)
+        self.assertEqual(wizards.create({"service_id": service.id}).message_id, asked)
+        other = self.create_service(self.azure, user_id=self.anna.id)
+        (answer + note).sudo().write({"res_id": other.id})
+        self.assertEqual(wizards.create({"service_id": other.id}).message_id, answer)
 
     def test_messages_are_chosen_by_their_first_words(self):
         service = self.create_service(self.azure, user_id=self.anna.id)
@@ -190,6 +245,26 @@ class TestSpam(CasesCase):
         with self.assertRaisesRegex(UserError, "works here"):
             self.create_service(self.anna.partner_id).action_mark_spam()
         self.assertFalse(self.env["sme.blocked.sender"].search([]))
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.orm.models")
+    def test_what_was_called_spam_by_hand_is_deleted_by_managers_only(self):
+        spam = self.create_service(email_from="win@spam.example").with_user(self.anna)
+        spam.action_mark_spam()
+        with self.assertRaises(AccessError):
+            spam.action_delete_held()
+        self.assertTrue(spam.exists())
+        spam.with_user(self.leader).action_delete_held()
+        self.assertFalse(spam.exists())
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.orm.models")
+    def test_nobody_prepares_a_record_for_it(self):
+        services = self.env["sme.service"].with_user(self.anna)
+        for values in ({"held_reason": "spam"}, {"held_count": 1}):
+            with self.assertRaises(AccessError):
+                services.create({"name": "Mine", **values})
+            context = {f"default_{name}": value for name, value in values.items()}
+            created = services.with_context(**context).create({"name": "Mine"})
+            self.assertFalse(created.held_reason or created.held_count)
 
     def test_only_an_address_can_be_blocked(self):
         with self.assertRaisesRegex(UserError, "no email address"):

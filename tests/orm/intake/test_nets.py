@@ -19,6 +19,7 @@ NETS = (
     "odoo.addons.crm_sme.models.intake.mail_thread",
     "odoo.addons.crm_sme.models.intake.sme_service",
     "odoo.addons.crm_sme.models.held.sme_service",
+    "odoo.addons.crm_sme.models.acknowledgement.sme_service",
 )
 # The way of a mail through our code: what is called while an ordinary mail becomes a record and is acknowledged.
 ON_THE_WAY = {
@@ -264,6 +265,18 @@ class TestHeld(IntakeCase):
         self.assertFalse(held.exists())
         self.assertFalse(raw.exists())
         self.assertTrue(service.exists())
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.orm.models")
+    def test_what_was_released_and_called_spam_is_a_record(self):
+        held = self.hold()
+        held.action_release_held()
+        held.partner_id = False
+        held.with_user(self.anna).action_mark_spam()
+        with self.assertRaises(AccessError):
+            held.with_user(self.anna).action_delete_held()
+        mails = len(self.get_mails(held))
+        held.with_user(self.anna).action_unmark_spam()
+        self.assertEqual(len(self.get_mails(held)), mails)
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.orm.models")
     def test_not_by_others(self):
