@@ -1,8 +1,12 @@
 import hashlib
+import logging
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import clean_context, email_normalize, format_date, format_time
+
+_logger = logging.getLogger(__name__)
 
 MOST_AN_HOUR = 5
 HEADERS = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
@@ -22,16 +26,29 @@ class SmeService(models.Model):
     def _acknowledge(self, message_id=""):
         """Tell the customer number and promised time, once for each record, and some times an hour at most.
 
-        Makes no contact and no message of a person; goes out when the transaction is through.
+        Makes no contact and no message of a person; goes out when the transaction is through. What fails here harms no
+        record, and without its template, deleted or archived, nobody is told.
         """
         for service in self.filtered(lambda service: service._is_to_be_acknowledged()):
-            address = email_normalize(service.email_from or "", strict=False)
-            if service._is_own_address(address) or not service._spend_acknowledgement(address):
-                continue
-            service.acknowledged_on = fields.Datetime.now()
-            mail = service._create_acknowledgement(message_id)
-            service._note_told_deadlines(["first_response"])
-            mail.send_after_commit()
+            try:
+                with self.env.cr.savepoint():
+                    service._acknowledge_one(message_id)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except Exception:
+                _logger.exception("The acknowledgement of service record %s failed", service.id)
+
+    def _acknowledge_one(self, message_id):
+        template = self.env.ref("crm_sme.mail_template_sme_service_acknowledgement", raise_if_not_found=False)
+        address = email_normalize(self.email_from or "", strict=False)
+        if not template or not template.active:
+            return
+        if self._is_own_address(address) or not self._spend_acknowledgement(address):
+            return
+        self.acknowledged_on = fields.Datetime.now()
+        mail = self._create_acknowledgement(template, message_id)
+        self._note_told_deadlines(["first_response"])
+        mail.send_after_commit()
 
     def _is_to_be_acknowledged(self):
         self.ensure_one()
@@ -54,8 +71,7 @@ class SmeService(models.Model):
         key = f"acknowledgement {sender} {now:%Y-%m-%d %H}"
         return self.env["sme.quota"]._spend(key, MOST_AN_HOUR, now.date() + timedelta(days=2))
 
-    def _create_acknowledgement(self, message_id):
-        template = self.env.ref("crm_sme.mail_template_sme_service_acknowledgement")
+    def _create_acknowledgement(self, template, message_id):
         # sudo: the gateway answers for the firm; the record decides what is told
         # the whole context on purpose: defaults of whoever brought the mail must not reach the answer
         template_sudo = template.sudo().with_context(  # pylint: disable=context-overridden
@@ -78,6 +94,18 @@ class SmeService(models.Model):
         lang = self.partner_id.lang or self.company_id.partner_id.lang
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
         return lang if lang in installed else self.env.lang or installed[0]
+
+    def _get_customer_link(self):
+        """The address of the page of the record for its sender.
+
+        Who has a login that leads there is asked for it, so that a mail passed on opens nothing. To all others the
+        link is the key, as with quotations.
+        """
+        self.ensure_one()
+        # sudo: whether the customer has a login does not depend on who asks
+        users_sudo = self.partner_id.sudo().user_ids
+        own = any(user_sudo.share and self.company_id in user_sudo.company_ids for user_sudo in users_sudo)
+        return f"{self.get_base_url()}{self.access_url if own else self.get_portal_url()}"
 
     def _get_told_deadline(self):
         """The promised time as the customer reads it: in the own time zone if known, else in that of the team."""

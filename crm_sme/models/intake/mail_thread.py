@@ -142,9 +142,7 @@ class MailThread(models.AbstractModel):
         # sudo: the record was made by the gateway
         created_sudo = self.env[OURS].sudo().browse(outcome.created)
         try:
-            if any(service_sudo._is_to_be_acknowledged() for service_sudo in created_sudo):
-                with self.env.cr.savepoint():
-                    created_sudo._acknowledge(headers.message_id)
+            created_sudo._acknowledge(headers.message_id)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:

@@ -4,7 +4,8 @@ from datetime import timezone
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from odoo.tests import Form
+from odoo.fields import Command
+from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
@@ -92,14 +93,41 @@ class TestAcknowledgement(IntakeCase):
         self.assertEqual(mail.state, "exception")
         self.assertFalse(self.get_sent())
 
-    @mute_logger("odoo.addons.crm_sme.models.intake.mail_thread")
-    def test_nor_does_a_template_that_somebody_deleted(self):
-        self.env.ref("crm_sme.mail_template_sme_service_acknowledgement").unlink()
-        service = self.receive()
-        self.assertTrue(self.get_mails(service))
-        self.assertFalse(service.acknowledged_on)
+    def test_nor_does_a_template_that_somebody_archived_or_deleted(self):
+        template = self.env.ref("crm_sme.mail_template_sme_service_acknowledgement")
+        for away in (template.action_archive, template.unlink):
+            away()
+            service = self.receive()
+            self.assertTrue(self.get_mails(service))
+            self.assertFalse(service.acknowledged_on)
+            self.assertFalse(self.get_sent())
 
-    @mute_logger("odoo.addons.crm_sme.models.intake.mail_thread", "odoo.addons.mail.models.mail_render_mixin")
+    def test_the_link_opens_the_record_for_who_has_no_login(self):
+        service = self.receive(sender='"New" <new@nowhere.example>')
+        [(_addresses, _subject, body)] = self.get_sent()
+        self.assertIn("your mail", body)
+        self.assertTrue(service.access_token)
+        self.assertIn(f"/my/service/{service.id}?access_token={service.access_token}", body)
+
+    def test_the_link_asks_who_has_a_login_to_log_in(self):
+        login = new_test_user(
+            self.env,
+            login="paula",
+            email=self.azure.email,
+            groups="base.group_portal",
+            partner_id=self.azure.id,
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        service = self.receive()
+        self.assertIn(f'/my/service/{service.id}"', self.get_sent()[0][2])
+        self.assertNotIn("access_token", self.get_sent()[0][2])
+        # a login that does not lead to the record is none
+        login.write({"company_ids": [Command.set(self.env.ref("base.main_company").ids)], "company_id": 1})
+        service = self.receive()
+        self.assertIn(service.access_token, self.get_sent()[0][2])
+
+    @mute_logger("odoo.addons.crm_sme.models.acknowledgement.sme_service", "odoo.addons.mail.models.mail_render_mixin")
     def test_nor_one_that_somebody_broke(self):
         template = self.env.ref("crm_sme.mail_template_sme_service_acknowledgement")
         template.body_html = "<p t-out='object.no_such_field'/>"

@@ -86,6 +86,98 @@ class TestPortalRecords(CasesCase):
         self.assertEqual(both.search([]), self.own + other)
 
     # ------------------------------------------------------------
+    # WHAT THE CUSTOMER HEARS
+    # ------------------------------------------------------------
+
+    def create_by_portal(self, key="1"):
+        services_sudo = self.env["sme.service"].with_user(self.paul).sudo()
+        values = {"name": "No light", "company_id": self.company.id, "team_id": self.team.id}
+        return services_sudo._create_for_customer(values, key * 32)
+
+    def get_acknowledgement(self, service):
+        return self.env["mail.mail"].search([("model", "=", "sme.service"), ("res_id", "=", service.id)])
+
+    def test_a_request_is_acknowledged_as_one_of_the_portal(self):
+        service = self.create_by_portal()
+        body = self.get_acknowledgement(service).body_html
+        self.assertNotIn("your mail", body)
+        self.assertIn("your request", body)
+        self.assertIn(f"{service.get_base_url()}/my/service/{service.id}", body)
+        # there is a login, so that a forwarded mail opens the record to nobody
+        self.assertNotIn("access_token", body)
+
+    @mute_logger("odoo.addons.crm_sme.models.acknowledgement.sme_service", "odoo.addons.mail.models.mail_render_mixin")
+    def test_no_template_keeps_a_request_from_coming_in(self):
+        template = self.env.ref("crm_sme.mail_template_sme_service_acknowledgement")
+        with patch.object(type(self.service), "_get_customer_link", side_effect=ValueError("broken")):
+            broken = self.create_by_portal("1")
+        template.active = False
+        archived = self.create_by_portal("2")
+        template.unlink()
+        deleted = self.create_by_portal("3")
+        for service in (broken, archived, deleted):
+            self.assertTrue(service.number)
+            self.assertFalse(service.acknowledged_on)
+            self.assertFalse(self.get_acknowledgement(service))
+            self.assertFalse(service.clock_ids.filtered("told_deadline"))
+
+    # ------------------------------------------------------------
+    # PEOPLE WHO CHANGE THEIR FIRM
+    # ------------------------------------------------------------
+
+    def create_portal_user(self, partner):
+        return new_test_user(
+            self.env,
+            login=f"portal_of_{partner.id}",
+            groups="base.group_portal",
+            partner_id=partner.id,
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+
+    def test_records_stay_with_the_firm_that_asked(self):
+        old = self.create_portal_user(self.create_customer("Olga", parent_id=self.azure.id, is_company=False))
+        new = self.create_portal_user(self.create_customer("Nora", parent_id=self.lumber.id, is_company=False))
+        duplicate = self.create_service(self.contact)
+        self.service._merge(duplicate)
+        self.service.message_subscribe(partner_ids=self.contact.ids)
+        token = self.service._portal_ensure_token()
+        self.contact.parent_id = self.lumber
+        for user, sees in ((old, True), (new, False), (self.paul, False)):
+            with self.subTest(user=user.login):
+                self.assertEqual(self.service.with_user(user).has_access("read"), sees)
+                self.assertEqual(duplicate.with_user(user).has_access("read"), sees)
+                found = self.env["sme.service"].with_user(user)
+                self.assertEqual(self.service in found.search(found._get_portal_domain()), sees)
+        self.assertEqual(self.service.partner_id, self.azure)
+        self.assertNotEqual(self.service._portal_ensure_token(), token)
+        self.assertNotIn(self.contact, self.service.message_partner_ids)
+        self.assertFalse(self.service._has_sender(self.contact.email))
+        self.assertIn("Paul", self.service.message_ids[0].body)
+
+    def test_also_with_those_below_the_contact_and_with_who_stands_alone_now(self):
+        below = self.create_customer("Pia", parent_id=self.contact.id, is_company=False)
+        theirs = self.create_service(below)
+        self.contact.write({"is_company": True, "parent_id": False})
+        self.assertEqual((self.service + theirs).partner_id, self.azure)
+
+    def test_a_person_who_gets_a_firm_takes_the_records_along(self):
+        """A sender who was taken in alone is put where he belongs."""
+        person = self.create_customer("Sam", is_company=False)
+        service = self.create_service(person)
+        person.parent_id = self.lumber
+        self.assertEqual((service.partner_id, service.commercial_partner_id), (person, self.lumber))
+
+    def test_who_may_edit_contacts_only_moves_them_all_the_same(self):
+        editor = self.create_users("contact_manager")["contact_manager"]
+        self.contact.with_user(editor).parent_id = self.lumber
+        self.assertEqual(self.service.partner_id, self.azure)
+
+    def test_another_address_or_name_moves_nothing(self):
+        self.contact.write({"name": "Paul P.", "parent_id": self.azure.id})
+        self.assertEqual(self.service.partner_id, self.contact)
+
+    # ------------------------------------------------------------
     # MESSAGES
     # ------------------------------------------------------------
 
