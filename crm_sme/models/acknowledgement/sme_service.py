@@ -30,13 +30,16 @@ class SmeService(models.Model):
         record, and without its template, deleted or archived, nobody is told.
         """
         for service in self.filtered(lambda service: service._is_to_be_acknowledged()):
-            try:
-                with self.env.cr.savepoint():
-                    service._acknowledge_one(message_id)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                raise
-            except Exception:
-                _logger.exception("The acknowledgement of service record %s failed", service.id)
+            service._acknowledge_safely(message_id)
+
+    def _acknowledge_safely(self, message_id):
+        try:
+            with self.env.cr.savepoint():
+                self._acknowledge_one(message_id)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.exception("The acknowledgement of service record %s failed", self.id)
 
     def _acknowledge_one(self, message_id):
         template = self.env.ref("crm_sme.mail_template_sme_service_acknowledgement", raise_if_not_found=False)

@@ -96,11 +96,11 @@ class TestAnswerCard(AnswerCase):
         invoice.invoice_date_due = self.get_moment(3).date()
         row = self.row_of(order)
         self.assertEqual((row["delivery"], row["billing"]), ("all", "open"))
-        self.assertEqual(row["amount_due"].replace(NBSP, " "), f"2,331.00{NBSP}€")
+        self.assertEqual(row["amount_due"].replace(NBSP, " "), "2,331.00 €")
         self.assertEqual(
             row["sentence"].replace(NBSP, " "),
             f"Order {order.name} of December 21, 2025: everything is delivered; "
-            f"2,331.00{NBSP}€ of invoice {invoice.name} is open, it was due on March 28.",
+            f"2,331.00 € of invoice {invoice.name} is open, it was due on March 28.",
         )
 
     def test_late(self):
