@@ -47,6 +47,7 @@
         "data/sme_service_target_data.xml",
         "data/ir_cron_data.xml",
         "data/satisfaction_data.xml",
+        "data/attention_data.xml",
         "data/sme_service_cron_data.xml",
         "views/sme_customer_class_views.xml",
         "views/sme_customer_views.xml",

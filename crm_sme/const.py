@@ -351,3 +351,7 @@ ALERT_DROP_REASONS = [
     ("old", "Too old"),
     ("gone", "Person or document is gone"),
 ]
+
+# How important what concerns a customer is, by the class of the customer; others come last.
+IMPORTANCE_OF_CLASSES = {"key": 5, "growth": 4, "standard": 3}
+LEAST_IMPORTANCE = 2

@@ -45,4 +45,5 @@ from . import (
     attention,
     my_day,
     responsibility,
+    dispatch,
 )

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from itertools import takewhile
 
 SHOW = "show"
 WAIT = "wait"
@@ -84,17 +85,10 @@ def decide(
     `quiet` says of the people who are not to be disturbed now until when; `spend(budget, person)` uses one unit of a
     budget and says whether there was one.
     """
-    decisions: list[Decision] = []
-    for together in group(alerts):
-        standing = []
-        for alert in together:
-            reason = _drop_reason(alert, now)
-            if reason:
-                decisions.append(Decision((alert.id,), DROP, reason))
-            else:
-                standing.append(alert)
-        if standing:
-            decisions += _decide_group(standing, quiet.get(standing[0].person), spend)
+    reasons = {alert: _drop_reason(alert, now) for alert in alerts}
+    decisions = [Decision((alert.id,), DROP, reason) for alert, reason in reasons.items() if reason]
+    for standing in group(alert for alert, reason in reasons.items() if not reason):
+        decisions += _decide_group(standing, quiet.get(standing[0].person), spend)
     return decisions
 
 
@@ -128,18 +122,13 @@ def _decide_group(
     return decisions
 
 
-def count_ignored(shown: Sequence[tuple[datetime, bool]], patience_until: datetime) -> int:
-    """How many of the latest interruptions, newest first as (moment, whether acted on), were ignored in a row.
+def find_ignored(shown: Iterable[tuple[datetime, bool]], patience_until: datetime) -> list[datetime]:
+    """The latest interruptions, newest first as (moment, whether acted on), that were ignored in a row.
 
     One that was shown after `patience_until` says nothing yet.
     """
-    ignored = 0
-    for moment, acted in shown:
-        if acted:
-            break
-        if moment <= patience_until:
-            ignored += 1
-    return ignored
+    in_a_row = takewhile(lambda interruption: not interruption[1], shown)
+    return [moment for moment, _acted in in_a_row if moment <= patience_until]
 
 
 def find_opening(
@@ -188,7 +177,7 @@ def _after_quiet_hours(moment: datetime, quiet_from: float, quiet_until: float, 
     return max(at_hour(day, quiet_until, zone), moment + timedelta(seconds=1))
 
 
-def at_hour(day, hour: float, zone: tzinfo) -> datetime:
+def at_hour(day: date, hour: float, zone: tzinfo) -> datetime:
     """An hour of a day in a zone, as naive UTC."""
     minutes = round(hour * 60)
     day += timedelta(days=minutes // (24 * 60))

@@ -1,8 +1,11 @@
 import random
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import mute_logger
 
 from ...rules.assignment import NOBODY, Roster, assign
 
@@ -149,18 +152,33 @@ class SmeService(models.Model):
         return able
 
     def _warn_about_nobody(self):
-        """One to-do a day and team for a manager: records of the team wait for somebody."""
+        """One alert a day and team for a manager: records of the team wait for somebody."""
+        now = fields.Datetime.now()
         today = fields.Date.context_today(self)
         for team, services in self.grouped("team_id").items():
-            key = f"service nobody {team.id} {today}"
             managers = self.env["res.users"]._get_sme_managers(team.company_id)
-            manager = (managers._filter_present(team.company_id, fields.Datetime.now()) or managers)[:1]
-            if manager and self.env["sme.quota"]._spend(key, 1, today + timedelta(days=2)):
-                services[:1].activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    user_id=manager.id,
-                    summary=self.env._("Nobody of %(team)s is there to take new records", team=team.name),
-                )
+            manager = (managers._filter_present(team.company_id, now) or managers)[:1]
+            if not manager:
+                continue
+            try:
+                with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                    if self.env["sme.alert"]._raise([services[:1]._prepare_nobody_alert(manager, today)]):
+                        self.env["sme.tick"]._wake()
+            except SerializationFailure:
+                # another record of the team raises it at this moment, and a mail must not be lost for that
+                continue
+
+    def _prepare_nobody_alert(self, manager, today):
+        return {
+            "user_id": manager.id,
+            "company_id": self.company_id.id,
+            "kind": "nobody",
+            "importance": 4,
+            "reasons": [["nobody", self.team_id.id]],
+            "res_model": self._name,
+            "res_id": self.id,
+            "key": f"{self.team_id._name},{self.team_id.id},nobody,{today}",
+        }
 
     @api.model
     def get_queue_state(self):

@@ -148,17 +148,20 @@ class SmeServiceEffort(models.Model):
 
     def _tell_forgotten(self):
         """Ask each person whether the time of a timer that ran into the evening is right."""
-        for effort in self:
-            end = fields.Datetime.context_timestamp(effort.with_context(tz=effort.user_id.tz), effort.date_end)
-            effort.service_id.with_context(mail_activity_quick_update=True).activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=effort.user_id.id,
-                summary=self.env._(
-                    "Your timer was stopped at the end of the working day (%(time)s): are %(minutes)s minutes right?",
-                    time=end.strftime("%H:%M"),
-                    minutes=f"{effort.minutes:g}",
-                ),
-            )
+        self.env["sme.alert"]._raise([effort._prepare_forgotten_alert() for effort in self])
+
+    def _prepare_forgotten_alert(self):
+        end = fields.Datetime.context_timestamp(self.with_context(tz=self.user_id.tz), self.date_end)
+        return {
+            "user_id": self.user_id.id,
+            "company_id": self.company_id.id,
+            "kind": "timer",
+            "importance": 2,
+            "reasons": [["timer", end.strftime("%H:%M"), self.minutes]],
+            "res_model": self.service_id._name,
+            "res_id": self.service_id.id,
+            "key": f"{self._name},{self.id},forgotten",
+        }
 
     @api.model
     def _cron_stop_forgotten(self):

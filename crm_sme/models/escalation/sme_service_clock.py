@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
 
-from ...const import MOST_FAILURES
+from ...const import IMPORTANCE_OF_CLASSES, LEAST_IMPORTANCE, MOST_FAILURES
+
+WARNING_KINDS = ("promise", "escalation")
 
 
 class SmeServiceClock(models.Model):
@@ -13,17 +14,14 @@ class SmeServiceClock(models.Model):
 
     warned_on = fields.Datetime(readonly=True)
     escalated_on = fields.Datetime(string="Leader Warned On", readonly=True)
-    warning_id = fields.Many2one(
-        comodel_name="mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
-    )
-    escalation_id = fields.Many2one(
-        comodel_name="mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
-    )
 
     def _handle_end(self):
         """What is done, or came to nothing, needs no warning any more."""
         result = super()._handle_end()
-        (self.warning_id | self.escalation_id).filtered("active").unlink()
+        warned = self.filtered("warned_on")
+        if warned:
+            keys = [warned_clock._get_warning_key(kind) for warned_clock in warned for kind in WARNING_KINDS]
+            self.env["sme.alert"]._withdraw(keys, fields.Datetime.now())
         return result
 
     @api.model
@@ -35,11 +33,11 @@ class SmeServiceClock(models.Model):
         return self.search(domain, order="deadline, id").ids
 
     def _process_warning(self, now):
-        """A to-do for whoever handles the record, later one for the leader; each once a clock, whatever runs twice."""
+        """An alert for whoever handles the record, later one for the leader; each once a clock, whatever runs twice."""
         people = self._get_people_to_warn(now)
-        for moment, done, link, position in (
-            ("soon_from", "warned_on", "warning_id", 0),
-            ("escalate_from", "escalated_on", "escalation_id", 1),
+        for moment, done, kind, position in (
+            ("soon_from", "warned_on", "promise", 0),
+            ("escalate_from", "escalated_on", "escalation", 1),
         ):
             due = self.filtered(
                 lambda clock, moment=moment, done=done: (
@@ -47,10 +45,7 @@ class SmeServiceClock(models.Model):
                 )
             )
             warned = {clock: people[clock][position] for clock in due if people[clock][position]}
-            quick = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
-            activities = quick.create([clock._prepare_warning(user) for clock, user in warned.items()])
-            for clock, activity in zip(warned, activities, strict=True):
-                clock[link] = activity
+            self.env["sme.alert"]._raise([clock._prepare_warning(user, kind) for clock, user in warned.items()])
             due.write({done: now})
 
     def _get_people_to_warn(self, now):
@@ -67,25 +62,27 @@ class SmeServiceClock(models.Model):
                 people[clock] = (handler, leader - handler)
         return people
 
-    def _prepare_warning(self, user):
+    def _get_warning_key(self, kind):
+        return f"{self._name},{self.id},{kind}"
+
+    def _prepare_warning(self, user, kind):
+        """The alert of a promise that is about to break: critical where a key customer has it."""
         service = self.service_id
-        speaking = self.with_context(lang=user.lang or self.env.lang)
-        kinds = dict(speaking._fields["kind"]._description_selection(speaking.env))
+        class_code = self.class_id.code
         zone = user.tz or self.calendar_id.tz or "UTC"
-        activity_type = self.env.ref("crm_sme.mail_activity_type_promise", raise_if_not_found=False)
+        deadline = fields.Datetime.context_timestamp(self.with_context(tz=zone), self.deadline)
         return {
-            "res_model_id": self.env["ir.model"]._get_id(service._name),
-            "res_id": service.id,
             "user_id": user.id,
-            "activity_type_id": (activity_type or self.env.ref("mail.mail_activity_data_todo")).id,
-            "date_deadline": fields.Datetime.context_timestamp(speaking.with_context(tz=zone), self.deadline).date(),
-            "summary": speaking.env._(
-                "%(number)s: %(kind)s due %(moment)s",
-                number=service.number,
-                kind=kinds[self.kind],
-                moment=format_datetime(speaking.env, self.deadline, tz=zone, dt_format="short"),
-            ),
-            "automated": True,
+            "partner_id": service.commercial_partner_id.id,
+            "company_id": self.company_id.id,
+            "kind": kind,
+            "importance": IMPORTANCE_OF_CLASSES.get(class_code, LEAST_IMPORTANCE),
+            "is_critical": class_code == "key",
+            "reasons": [["promise", service.number, self.kind, fields.Datetime.to_string(self.deadline), zone]],
+            "res_model": service._name,
+            "res_id": service.id,
+            "date_deadline": deadline.date(),
+            "key": self._get_warning_key(kind),
         }
 
     def action_retry(self):

@@ -72,9 +72,10 @@ class TestAssignment(CasesCase):
         self.assertEqual(services.mapped("assignment_reason"), ["nobody", "nobody"])
         self.assertFalse(services.user_id)
         self.assertEqual(self.team.nobody_count, 2)
-        warnings = services.activity_ids
+        warnings = self.env["sme.alert"].search([("kind", "=", "nobody"), ("company_id", "=", self.company.id)])
         self.assertEqual(len(warnings), 1)
-        self.assertIn(self.team.name, warnings.summary)
+        self.assertIn(self.team.name, warnings.text)
+        self.assertEqual(warnings.user_id, self.leader)
         self.assertEqual(self.team.action_open_nobody()["context"]["search_default_nobody"], 1)
 
     def test_a_holiday_of_the_company_is_no_absence_of_people(self):

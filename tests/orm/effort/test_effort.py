@@ -103,9 +103,7 @@ class TestForgottenTimer(EffortCase):
             self.env.ref("crm_sme.ir_cron_sme_service_effort_stop").method_direct_trigger()
 
     def get_told(self):
-        return self.env["mail.activity"].search(
-            [("res_model", "=", "sme.service"), ("user_id", "=", self.anna.id), ("summary", "like", "timer")]
-        )
+        return self.env["sme.alert"].search([("kind", "=", "timer"), ("user_id", "=", self.anna.id)])
 
     def test_it_stops_at_the_end_of_the_working_day(self):
         self.as_(self.anna, self.service).action_start_timer()
@@ -117,7 +115,7 @@ class TestForgottenTimer(EffortCase):
         self.assertRecordValues(
             effort, [{"date_end": datetime(2026, 3, 31, 17), "minutes": 300, "stop_reason": "end_of_day"}]
         )
-        self.assertIn("(17:00): are 300 minutes right?", self.get_told().summary)
+        self.assertIn("(17:00): are 300 minutes right?", self.get_told().text)
         self.assertEqual(self.get_told().res_id, self.service.id)
 
     @mute_logger("odoo.addons.crm_sme.models.effort.sme_service_effort")

@@ -6,6 +6,7 @@ from datetime import datetime
 from odoo.fields import Command
 from odoo.tests import freeze_time
 
+from odoo.addons.crm_sme.models.dispatch.sme_tick import DISPATCH
 from odoo.addons.crm_sme.models.escalation.sme_tick import WARNING
 from odoo.addons.crm_sme.models.promise.sme_tick import REVIEW
 
@@ -87,7 +88,7 @@ class PromiseCase(CasesCase):
         """What the job does, without its commits."""
         tick = self.env["sme.tick"]
         now = self.env["sme.service"]._fields["create_date"].now()
-        for job in (REVIEW, WARNING):
+        for job in (REVIEW, WARNING, DISPATCH):
             error = tick._try(job, getattr(self.env[job.model], job.find)(now), now)
             if error:
                 raise error

@@ -107,7 +107,10 @@ class TestWarnings(PromiseCase):
             self.post_of_customer(service)
         with self.at(4, 2, 8):
             self.tick()
-            self.assertIn(self.get_clock(service, "next_response").warning_id, service.activity_ids)
+            clock = self.get_clock(service, "next_response")
+            alert = self.env["sme.alert"].search([("key", "=", clock._get_warning_key("promise"))])
+            self.assertTrue(alert.activity_id)
+            self.assertIn(alert.activity_id, service.activity_ids)
 
     def test_a_type_of_activity_that_is_gone(self):
         self.env.ref("crm_sme.mail_activity_type_promise").active = False
@@ -142,10 +145,10 @@ class TestTheJob(PromiseCase):
         prepare = clocks._prepare_warning
         service_id = service.id
 
-        def prepare_or_fail(clock, user):
+        def prepare_or_fail(clock, *arguments):
             if clock.service_id.id == service_id:
                 raise error
-            return prepare(clock, user)
+            return prepare(clock, *arguments)
 
         return patch.object(clocks, "_prepare_warning", prepare_or_fail)
 
