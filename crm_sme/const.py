@@ -170,6 +170,7 @@ CONTACT_KINDS = [
     ("payment", "Payment"),
     ("service", "Service Record"),
     ("rating", "Rating"),
+    ("delivery", "Delivery"),
     ("opt_out", "Opt-out"),
     ("bounce", "Bounce"),
     ("out_of_office", "Out of Office"),

@@ -1,0 +1,4 @@
+from . import (
+    sme_plan,
+    sme_enrolment,
+)
