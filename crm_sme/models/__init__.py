@@ -42,6 +42,8 @@ from . import (
     ledger,
     plan,
     schedule,
+    trigger,
+    night,
     attention,
     my_day,
     responsibility,

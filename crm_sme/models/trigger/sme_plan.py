@@ -1,4 +1,3 @@
-import ast
 from datetime import timedelta
 
 import pytz
@@ -10,10 +9,9 @@ from odoo.fields import Domain
 from ...const import LIFECYCLES, TRIGGER_DOCUMENTS
 from ...queries import plan_candidates, plan_enrolling
 from ...rules.enrolling import Found, merge
-from ...rules.schedule import nth_working_day
+from ...rules.literal_domain import parse
+from ...rules.schedule import furthest_day, nth_working_day
 
-# Triggers that wait for some working days, or for a number of days without contact.
-TRIGGERS_WITH_DAYS = ("quotation", "lead_untouched")
 # Rights are followed up so many days before they end.
 DEFAULT_LADDERS = {"trial": "7", "licence": "30, 7", "warranty": "", "contract": "90, 30, 7"}
 LONGEST_LADDER = 730
@@ -165,7 +163,7 @@ class SmePlan(models.Model):
 
     def _get_customers_query(self):
         """The scorecards that the plan's own condition chooses; None where it chooses nobody in particular."""
-        domain = Domain(ast.literal_eval(self.customer_domain or "[]"))
+        domain = Domain(parse(self.customer_domain))
         if domain.is_true():
             return None
         # sudo: a plan asks of all customers of its company, whoever previews it or switches it on
@@ -214,7 +212,8 @@ class SmePlan(models.Model):
         """{day: the day so many working days later} of the days whose later one lies in the span."""
         days = self.trigger_days
         first = span.after - timedelta(days=DAYS_PER_WORKING_DAY * days + HOLIDAY_DAYS)
-        off = self._get_days_off(first, span.until + timedelta(days=DAYS_PER_WORKING_DAY * days + HOLIDAY_DAYS))
+        last = furthest_day(span.until, days, span.until)
+        off = self.company_id.resource_calendar_id._get_days_off(self.company_id, first, last)
         due = {}
         for ahead in range((span.until - first).days + 1):
             day = first + timedelta(days=ahead)
@@ -222,20 +221,6 @@ class SmePlan(models.Model):
             if span.after < later <= span.until:
                 due[day] = later
         return due
-
-    def _get_days_off(self, first, last):
-        """The days from one to another on which the company does not work."""
-        # sudo: whoever follows customers up may not read leaves
-        calendar_sudo = self.company_id.resource_calendar_id.sudo()
-        if not calendar_sudo:
-            days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
-            return {day for day in days if day.weekday() >= 5}
-        unusual = calendar_sudo._get_unusual_days(
-            fields.Datetime.to_datetime(first),
-            fields.Datetime.to_datetime(last + timedelta(days=1)),
-            company_id=self.company_id,
-        )
-        return {fields.Date.to_date(day) for day, is_off in unusual.items() if is_off}
 
     # ------------------------------------------------------------
     # CANDIDATES

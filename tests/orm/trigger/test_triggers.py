@@ -10,6 +10,7 @@ from tests.common import TODAY
 from tests.orm.trigger.common import TriggerCase
 
 DAY = TODAY.date()
+LATE = 36  # days from now on which who orders every 30 days, last 10 days ago, becomes late
 
 
 class TestQuotation(TriggerCase):
@@ -107,12 +108,12 @@ class TestOrders(TriggerCase):
         plan._note_deliveries(self.company, TODAY)  # the first look: nothing old is delivered now
         self.assertFalse(self.find(plan))
         order.order_line.qty_delivered = 1
-        later = TODAY + timedelta(days=3)
+        later = TODAY + timedelta(days=1)
         plan._note_deliveries(self.company, later)
         plan._note_deliveries(self.company, later + timedelta(days=1))
-        [found] = self.find(plan, 3)
+        [found] = self.find(plan, 1)
         self.assertEqual((found["documents"], found["date"]), ({"sale.order": order.ids}, later.date()))
-        self.assertFalse(self.find(plan, 4))
+        self.assertFalse(self.find(plan, 2))
 
     def test_what_was_delivered_before_anybody_looked_is_old(self):
         plan = self.create_plan("order_delivered")
@@ -133,7 +134,9 @@ class TestOrders(TriggerCase):
 
     def test_the_first_order_makes_a_new_customer(self):
         plan = self.create_plan("new_customer")
-        self.create_order(self.lumber, days_ago=400)
+        with freeze_time(TODAY - timedelta(days=400)):
+            self.create_order(self.lumber, days_ago=400)
+            self.env.cr.flush()
         first = self.create_order(self.clerk, days_ago=0)
         self.create_order(self.azure, days_ago=0)
         self.create_order(self.lumber, days_ago=0)
@@ -145,7 +148,7 @@ class TestScorecard(TriggerCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for days_ago in (2, 12, 22, 32):
+        for days_ago in (10, 40, 70, 100, 130):
             cls.create_order(cls.azure, 100, days_ago)
             cls.create_order(cls.lumber, 10, days_ago)
         cls.env["sme.customer"].action_refresh()
@@ -155,20 +158,20 @@ class TestScorecard(TriggerCase):
         self.refresh_in(10)
         self.assertFalse(self.find(plan, 10))
         self.create_order(self.lumber, days_ago=0).date_order = TODAY + timedelta(days=10)
-        self.refresh_in(17)
-        [found] = self.find(plan, 17)
-        self.assertEqual((found["partner_id"], found["date"]), (self.azure.id, date(2026, 4, 17)))
+        self.refresh_in(LATE)
+        [found] = self.find(plan, LATE)
+        self.assertEqual((found["partner_id"], found["date"]), (self.azure.id, DAY + timedelta(days=LATE)))
         self.assertEqual(found["reasons"], [["lifecycle", "active", "late"]])
         self.assertEqual(found["value"], 100)
-        self.assertFalse(self.find(plan, 18))
+        self.assertFalse(self.find(plan, LATE + 1))
 
     def test_a_customer_who_ordered_meanwhile_is_late_no_more(self):
         plan = self.create_plan("lifecycle", trigger_lifecycle="late")
-        self.refresh_in(17)
-        self.create_order(self.azure, days_ago=0).date_order = TODAY + timedelta(days=18)
-        self.refresh_in(18)
-        self.assertEqual(self.find_partners(plan, 17), self.azure | self.lumber)
-        self.assertEqual(self.find_partners(plan, 18, 3), self.lumber)
+        self.refresh_in(LATE)
+        self.create_order(self.azure, days_ago=0).date_order = TODAY + timedelta(days=LATE + 1)
+        self.refresh_in(LATE + 1)
+        self.assertEqual(self.find_partners(plan, LATE), self.azure | self.lumber)
+        self.assertEqual(self.find_partners(plan, LATE + 1, 3), self.lumber)
 
     def test_who_waits_in_a_stage(self):
         plan = self.create_plan("lifecycle", trigger_lifecycle="active")
@@ -220,21 +223,21 @@ class TestScorecard(TriggerCase):
 
     def test_the_conditions_of_the_plan(self):
         plan = self.create_plan("lifecycle", trigger_lifecycle="late", customer_domain="[('revenue', '>', 100)]")
-        self.refresh_in(17)
-        self.assertEqual(self.find_partners(plan, 17), self.azure)
+        self.refresh_in(LATE)
+        self.assertEqual(self.find_partners(plan, LATE), self.azure)
         plan.class_ids = self.classes["occasional"] - self.get_scorecard(self.azure).class_id
-        self.assertFalse(self.find(plan, 17))
+        self.assertFalse(self.find(plan, LATE))
 
     def test_archived_customers_are_left_alone(self):
         plan = self.create_plan("lifecycle", trigger_lifecycle="late")
-        self.refresh_in(17)
+        self.refresh_in(LATE)
         self.azure.active = False
-        self.assertEqual(self.find_partners(plan, 17), self.lumber)
+        self.assertEqual(self.find_partners(plan, LATE), self.lumber)
 
     def test_nobody_is_sold_anything_while_a_complaint_is_open(self):
         selling = self.create_plan("lifecycle", trigger_lifecycle="late")
         caring = self.create_plan("lifecycle", trigger_lifecycle="late", is_selling=False)
-        self.refresh_in(17)
+        self.refresh_in(LATE)
         complaint = self.env["sme.service"].create(
             {
                 "name": "Wobbles",
@@ -243,17 +246,17 @@ class TestScorecard(TriggerCase):
             }
         )
         self.env.cr.execute("UPDATE sme_service SET create_date = %s WHERE id = %s", [TODAY, complaint.id])
-        self.assertEqual(self.find_partners(selling, 17), self.lumber)
-        self.assertEqual(self.find_partners(caring, 17), self.azure | self.lumber)
+        self.assertEqual(self.find_partners(selling, LATE), self.lumber)
+        self.assertEqual(self.find_partners(caring, LATE), self.azure | self.lumber)
         complaint._move_to("solved")
-        self.assertEqual(self.find_partners(selling, 17), self.azure | self.lumber)
+        self.assertEqual(self.find_partners(selling, LATE), self.azure | self.lumber)
 
     def test_another_company_sees_nothing_of_it(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.env.user.company_ids += other
         plan = self.create_plan("lifecycle", trigger_lifecycle="late", company_id=other.id, user_id=self.env.uid)
-        self.refresh_in(17)
-        self.assertFalse(self.find(plan, 17))
+        self.refresh_in(LATE)
+        self.assertFalse(self.find(plan, LATE))
 
 
 class TestService(TriggerCase):
