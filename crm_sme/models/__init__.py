@@ -43,7 +43,6 @@ from . import (
     plan,
     schedule,
     trigger,
-    night,
     attention,
     my_day,
     responsibility,

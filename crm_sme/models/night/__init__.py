@@ -1,5 +1,0 @@
-from . import (
-    sme_plan,
-    sme_refresh,
-    sme_tick,
-)
