@@ -43,6 +43,7 @@ from . import (
     plan,
     schedule,
     trigger,
+    exits,
     attention,
     my_day,
     responsibility,

@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from uuid import uuid4
+
+from odoo import api, models
 
 from ...const import OPEN_STATES
 
@@ -53,14 +55,13 @@ class SmeService(models.Model):
     def _note_complaints(self, kind):
         """A record may be opened and closed several times, each of which is noted."""
         contacts = self.env["sme.contact"]
-        moment = fields.Datetime.now()
         events = [
             contacts._prepare_document_event(
                 service,
                 kind,
                 CHANNELS_OF_RECORDS.get(service.channel, "other"),
                 "in",
-                event_key=f"{self._name},{service.id},{kind},{moment:%Y%m%d%H%M%S}",
+                event_key=f"{self._name},{service.id},{kind},{uuid4().hex}",
             )
             for service in self
         ]

@@ -1,0 +1,139 @@
+import logging
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ...const import LIVE_ENROLMENT_STATES, MOST_FAILURES
+from ...queries import exits as queries
+from ...rules.exits import Contact
+
+_logger = logging.getLogger(__name__)
+
+MOST_ROWS = 20000  # looked at in one tick
+
+
+class SmeContact(models.Model):
+    """What happened with customers ends their plans, or makes these wait.
+
+    The event itself only adds its row and wakes the tick. The tick draws the consequences of each row once, row by row
+    marked as pending, so that a row written by a slow transaction is found however late it appears.
+    """
+
+    _inherit = "sme.contact"
+
+    fail_count = fields.Integer(readonly=True)
+    last_error = fields.Char(readonly=True)
+
+    @api.model
+    def _handle_contacts(self, rows):
+        """Have the tick look at once where a plan runs for one of these customers."""
+        super()._handle_contacts(rows)
+        customers = list({customer for _row, customer, *_rest in rows})
+        # sudo: whether a plan runs for a customer decides about waking the tick only
+        enrolments_sudo = self.env["sme.enrolment"].sudo()
+        live = Domain("state", "in", LIVE_ENROLMENT_STATES) & Domain("commercial_partner_id", "in", customers)
+        if customers and enrolments_sudo.search_count(live, limit=1):
+            self.env["sme.tick"]._wake()
+
+    @api.model
+    def _find_pending(self, now):
+        """Ids of rows from which nothing was drawn yet, the oldest first; meetings that are over are noted before."""
+        try:
+            with self.env.cr.savepoint():
+                self._note_meetings(now)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            _logger.info("Meetings are noted by another process at the moment")
+        domain = Domain("is_pending", "=", True) & Domain("fail_count", "<", MOST_FAILURES)
+        return self.search(domain, order="id", limit=MOST_ROWS).ids
+
+    def _process_pending(self, now):
+        """Draw the consequences of rows: what they end is stopped, what they make wait is paused.
+
+        Rows of customers with a follow-up that somebody works on at the moment wait for the next turn.
+        """
+        rows = self.filtered("is_pending")
+        by_enrolment, waiting = rows._get_enrolments()
+        rows -= waiting
+        enrolments = self.env["sme.enrolment"].union(*by_enrolment)
+        if enrolments:
+            enrolments._fold(by_enrolment, now)
+            newest = {enrolment.id: max(contacts.ids) for enrolment, contacts in by_enrolment.items()}
+            self.env.flush_all()
+            self.env.execute_query(queries.mark_folded(list(newest), list(newest.values())))
+            enrolments.invalidate_recordset(["ledger_id"])
+        rows.write({"is_pending": False})
+
+    def _get_enrolments(self):
+        """({enrolment: its rows}, rows that have to wait because one of their enrolments is held by somebody)."""
+        self.env["sme.enrolment"].flush_model()
+        pairs = self.env.execute_query(queries.enrolments_of(self.ids))
+        found = self.env["sme.enrolment"].browse({enrolment for _row, enrolment in pairs})
+        held = set(found.ids) - set(found.try_lock_for_update(allow_referencing=True).ids)
+        by_row = defaultdict(set)
+        for row, enrolment in pairs:
+            by_row[row].add(enrolment)
+        busy = self.browse([row for row, enrolments in by_row.items() if enrolments & held]).commercial_partner_id
+        waiting = self.filtered(lambda contact: contact.commercial_partner_id in busy) if busy else self.browse()
+        by_enrolment = defaultdict(self.browse)
+        for row, enrolment in pairs:
+            if row not in waiting._ids:
+                by_enrolment[found.browse(enrolment)] |= self.browse(row)
+        return dict(by_enrolment), waiting
+
+    # ------------------------------------------------------------
+    # WHAT A ROW SAYS
+    # ------------------------------------------------------------
+
+    def _get_facts(self, now):
+        """{row: what the rules need to know of it}."""
+        documents = self._get_documents()
+        until = self._get_until(now)
+        return {
+            contact: Contact(
+                id=contact.id,
+                kind=contact.kind,
+                direction=contact.direction,
+                channel=contact.channel,
+                automatic=contact.automatic,
+                user_id=contact.user_id.id or None,
+                documents=frozenset(documents.get(contact, ())),
+                until=until.get(contact),
+            )
+            for contact in self
+        }
+
+    def _get_documents(self):
+        """{row: {(model, id)}}, what a payment paid and what a renewal renewed."""
+        documents = {contact: {(contact.res_model, contact.res_id)} for contact in self if contact.kind == "renewal"}
+        payments = self.filtered(lambda contact: contact.kind == "payment")
+        # sudo: which orders were paid is a fact for the plans about them
+        invoices_sudo = {
+            contact: self.env[contact.res_model].sudo().browse(contact.res_id).exists() for contact in payments
+        }
+        for contact, paid_sudo in invoices_sudo.items():
+            if contact.res_model == "account.payment":
+                paid_sudo = paid_sudo.reconciled_invoice_ids
+            orders_sudo = paid_sudo.line_ids.sale_line_ids.order_id
+            documents[contact] = {(orders_sudo._name, order) for order in orders_sudo.ids}
+        return documents
+
+    def _get_until(self, now):
+        """{row: until when a plan waits because of it}; a complaint lasts until it is settled and is not named."""
+        waits = self.env["sme.out.of.office"]
+        planned = self.filtered(lambda contact: contact.kind == "meeting_planned")
+        absent = self.filtered(lambda contact: contact.kind == "out_of_office")
+        # sudo: when a meeting ends is known to the engine
+        meetings_sudo = self.env["calendar.event"].sudo().browse(planned.mapped("res_id")).exists()
+        ends = {meeting.id: meeting.stop for meeting in meetings_sudo.filtered("active")}
+        pauses = {company: waits._get_short_pause(company, now) for company in (self - planned - absent).company_id}
+        return {
+            **{contact: ends.get(contact.res_id) for contact in planned},
+            **waits._get_returns(absent, now),
+            **{
+                contact: pauses[contact.company_id]
+                for contact in self - planned - absent
+                if contact.kind != "complaint_opened"
+            },
+        }
