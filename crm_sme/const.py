@@ -24,7 +24,8 @@ VALUE_BASIS_CHOICES = [("automatic", "Automatic"), *VALUE_BASES]
 
 REFRESH_STATES = [("idle", "Up to date"), ("requested", "Requested"), ("running", "Running"), ("failed", "Failed")]
 
-SME_GROUPS = "crm_sme.group_sme_service,crm_sme.group_sme_user,crm_sme.group_sme_manager"
+# Users and managers are in it too. One name: a field that a list reads has its groups checked once for every cell.
+SME_GROUPS = "crm_sme.group_sme_service"
 
 REFRESH_LOCK_CLASS = 1936549219  # first key of the advisory lock of a refresh; the second is the company
 

@@ -12,11 +12,8 @@ class CrmLead(models.Model):
     def _compute_scorecard(self):
         return super()._compute_scorecard()
 
-    def _get_scorecard_partner(self):
-        return self.partner_id.commercial_partner_id
-
-    def _get_scorecard_company(self):
-        return self.company_id or self.env.company
+    def _get_scorecard_keys(self):
+        return [(lead.partner_id.commercial_partner_id, lead.company_id or self.env.company) for lead in self]
 
     def _get_scorecard_keys_sql(self, alias, query):
         partners, partner = self._fields["partner_id"].join(self, alias, query)

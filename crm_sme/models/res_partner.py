@@ -30,11 +30,9 @@ class ResPartner(models.Model):
     def _compute_scorecard(self):
         return super()._compute_scorecard()
 
-    def _get_scorecard_partner(self):
-        return self.commercial_partner_id
-
-    def _get_scorecard_company(self):
-        return self.env.company
+    def _get_scorecard_keys(self):
+        company = self.env.company
+        return [(partner.commercial_partner_id, company) for partner in self]
 
     def _get_scorecard_keys_sql(self, alias, query):
         return (

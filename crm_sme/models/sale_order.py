@@ -9,8 +9,8 @@ class SaleOrder(models.Model):
     def _compute_scorecard(self):
         return super()._compute_scorecard()
 
-    def _get_scorecard_partner(self):
-        return self.partner_id.commercial_partner_id
+    def _get_scorecard_keys(self):
+        return [(order.partner_id.commercial_partner_id, order.company_id) for order in self]
 
     def _get_scorecard_keys_sql(self, alias, query):
         partners, partner = self._fields["partner_id"].join(self, alias, query)

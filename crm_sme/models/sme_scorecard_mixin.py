@@ -1,11 +1,20 @@
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..const import LIFECYCLES, SME_GROUPS
 from ..queries import scorecard_fields
 
 SCORECARD_FIELDS = {"sme_class_id": "class_id", "sme_lifecycle": "lifecycle"}
+STORED_FIELDS = ("partner_id", "company_id", "class_id", "lifecycle")
+NO_VERDICT = (False, False)
 LIKE_OPERATORS = ("like", "ilike", "=like", "=ilike")
+
+
+def get_database_id(record):
+    """The id of a record or, of one that a form holds unsaved, of the record that it stands for."""
+    return record.id or record._origin.id
 
 
 class SmeScorecardMixin(models.AbstractModel):
@@ -36,13 +45,9 @@ class SmeScorecardMixin(models.AbstractModel):
         groups=SME_GROUPS,
     )
 
-    def _get_scorecard_partner(self):
-        """The commercial partner of the record."""
-        return self.commercial_partner_id
-
-    def _get_scorecard_company(self):
-        """The company whose view of the customer counts for the record."""
-        return self.company_id
+    def _get_scorecard_keys(self):
+        """For each record its commercial partner, and the company whose view of the customer counts for it."""
+        return [(record.commercial_partner_id, record.company_id) for record in self]
 
     def _get_scorecard_keys_sql(self, alias, query):
         """(commercial partner, company) of the record as SQL."""
@@ -52,29 +57,40 @@ class SmeScorecardMixin(models.AbstractModel):
         )
 
     def _compute_scorecard(self):
-        keys = {
-            record: (record._get_scorecard_partner()._origin.id, record._get_scorecard_company()._origin.id)
-            for record in self
-        }
-        # sudo: see the class
-        customers_sudo = self.env["sme.customer"].sudo().with_context(active_test=False)
-        query = customers_sudo._search(
-            [
-                ("partner_id", "in", [partner for partner, _company in keys.values() if partner]),
-                ("company_id", "in", [company for _partner, company in keys.values() if company]),
-            ],
-            order="id",
-        )
-        # plain rows: a list has no use for the scorecards as records
-        columns = [
-            customers_sudo._field_to_sql(customers_sudo._table, name, query)
-            for name in ("partner_id", "company_id", "class_id", "lifecycle")
-        ]
-        rows = self.env.execute_query(query.select(*columns))
-        found = {(partner, company): (class_id, lifecycle) for partner, company, class_id, lifecycle in rows}
-        verdicts = self.grouped(lambda record: found.get(keys[record], (False, False)))
-        for (class_id, lifecycle), records in verdicts.items():
+        keys = [(get_database_id(partner), get_database_id(company)) for partner, company in self._get_scorecard_keys()]
+        found = self._find_verdicts({key for key in keys if all(key)})
+        ids_by_verdict = defaultdict(list)
+        for record_id, key in zip(self._ids, keys, strict=True):
+            ids_by_verdict[found.get(key, NO_VERDICT)].append(record_id)
+        for (class_id, lifecycle), ids in ids_by_verdict.items():
+            records = self.browse(ids)
             records.sme_class_id, records.sme_lifecycle = class_id, lifecycle
+
+    @api.model
+    def _find_verdicts(self, keys):
+        """{(commercial partner id, company id): (class id, lifecycle)} of those that have a scorecard."""
+        if not keys:
+            return {}
+        # sudo: see the class
+        self.env["sme.customer"].sudo().flush_model(STORED_FIELDS)
+        partners, companies = map(set, zip(*keys, strict=True))
+        # plain rows: a list has no use for the scorecards as records
+        rows = self.env.execute_query(scorecard_fields.verdicts(partners, companies))
+        return {(partner, company): (class_id, lifecycle) for partner, company, class_id, lifecycle in rows}
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """Who may read class and lifecycle is asked once, and not again for every cell of a list."""
+        names = [name for name in fnames if name in SCORECARD_FIELDS] if load is None else []
+        for name in names:
+            self._check_field_access(self._fields[name], "read")
+        rows = super()._read_format([name for name in fnames if name not in names], load)
+        if not names:
+            return rows
+        # sudo: the fields' groups were checked, and the records are those that were read
+        records_sudo = self.sudo().browse([row["id"] for row in rows])
+        for row, values in zip(rows, super(SmeScorecardMixin, records_sudo)._read_format(names, load), strict=True):
+            row.update(values)
+        return rows
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr not in SCORECARD_FIELDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
 
 
 def state_column(columns: Mapping[str, SQL], as_of: date, last_expiring: Mapping[str, date]) -> SQL:
@@ -30,6 +30,13 @@ def state_column(columns: Mapping[str, SQL], as_of: date, last_expiring: Mapping
         as_of=as_of,
         cases=SQL(" ").join(cases),
     )
+
+
+def count_by_customer(query: Query) -> SQL:
+    """(customer, number, first end) of the rights that a query finds."""
+    customer = SQL.identifier(query.table, "commercial_partner_id")
+    query.groupby = customer
+    return query.select(customer, SQL("count(*)"), SQL("min(%s)", SQL.identifier(query.table, "date_end")))
 
 
 def entitled_lines(line_ids: Sequence[int]) -> SQL:

@@ -1,5 +1,7 @@
 """SQL expressions of fields that are computed from the scorecards, for filters, orders and groups."""
 
+from collections.abc import Collection
+
 from odoo.tools import SQL, Query
 
 
@@ -67,3 +69,13 @@ def company_or(company: SQL, company_id: int) -> SQL:
 
 def fixed_company(company_id: int) -> SQL:
     return SQL("%s", company_id)
+
+
+def verdicts(partner_ids: Collection[int], company_ids: Collection[int]) -> SQL:
+    """(partner, company, class, lifecycle) of the scorecards of these customers in these companies."""
+    return SQL(
+        "SELECT partner_id, company_id, class_id, lifecycle FROM sme_customer"
+        " WHERE partner_id IN %s AND company_id IN %s",
+        tuple(partner_ids),
+        tuple(company_ids),
+    )

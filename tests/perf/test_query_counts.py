@@ -139,17 +139,33 @@ class TestReadingQueries(QueryCountCase):
                 records = self.browse_all(model_name)[:PAGE]
                 self.assertTrue(all(record.sme_class_id for record in records), model_name)
 
-    def test_list_with_badges_costs_two_queries_more(self):
-        specification = {"display_name": {}}
+    def test_list_with_badges_costs_one_query_more(self):
         badges = {"sme_class_id": {"fields": {"display_name": {}}}, "sme_lifecycle": {}}
         for model_name in ("res.partner", "sale.order", "crm.lead"):
             with self.subTest(model=model_name):
                 records = self.browse_all(model_name)[:PAGE]
+                partner = "commercial_partner_id" if model_name == "res.partner" else "partner_id"
+                specification = {partner: {"fields": {"display_name": {}}}}
+                with_badges = {**specification, **badges}
+                records.web_read(with_badges)
                 counts = []
-                for fields in (specification, specification, {**specification, **badges}):
+                for fields in (specification, with_badges):
                     with self.count_queries(counts):
                         records.web_read(fields)
-                self.assertLessEqual(counts[2] - counts[1], 4)
+                self.assertLessEqual(counts[1] - counts[0], 1)
+
+    def test_figures_on_the_contact_cost_three_queries(self):
+        """Class and lifecycle, the last contact, the rights that run: each for all contacts at once."""
+        names = ("sme_class_id", "sme_lifecycle", "sme_last_contact_date")
+        names += ("sme_entitlement_count", "sme_entitlement_hint")
+        partners = self.browse_all("res.partner")
+        partners[:1].web_read({name: {} for name in names})
+        for page in (partners[:1], partners[:PAGE]):
+            counts = []
+            for fields in (("commercial_partner_id",), ("commercial_partner_id", *names)):
+                with self.count_queries(counts):
+                    page.web_read({name: {} for name in fields})
+            self.assertLessEqual(counts[1] - counts[0], 3)
 
     def count_searching(self, model, **arguments):
         """Queries of one search."""

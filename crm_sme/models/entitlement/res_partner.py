@@ -1,6 +1,8 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ...const import SME_GROUPS
+from ...queries import entitlement as entitlement_queries
 
 # An end that is farther away is no news on the contact.
 SOON_DAYS = 90
@@ -20,15 +22,12 @@ class ResPartner(models.Model):
         """The rights that run, of the whole firm of a contact, and when the first of them ends."""
         entitlements = self.env["sme.entitlement"]
         today = fields.Date.context_today(self)
-        running = dict.fromkeys(self.commercial_partner_id.ids, (0, False))
+        running = {}
         if entitlements.has_access("read"):
-            groups = entitlements._read_group(
-                entitlements._get_running_domain(today)
-                & entitlements._get_of_partners_domain(self.commercial_partner_id),
-                ["commercial_partner_id"],
-                ["__count", "date_end:min"],
-            )
-            running |= {partner.id: (count, end) for partner, count, end in groups}
+            customers = Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
+            query = entitlements._search(entitlements._get_running_domain(today) & customers)
+            rows = self.env.execute_query(entitlement_queries.count_by_customer(query))
+            running = {customer: (count, end) for customer, count, end in rows}
         for partner in self:
             count, end = running.get(partner.commercial_partner_id.id, (0, False))
             partner.sme_entitlement_count = count

@@ -170,12 +170,9 @@ class SmeEntitlement(models.Model):
 
     @api.model
     def _get_running_domain(self, as_of):
-        """The rights that a customer still has on a day."""
-        return Domain.OR(self._get_state_domain(state, as_of) for state in (RUNNING, EXPIRING))
-
-    @api.model
-    def _get_of_partners_domain(self, partners):
-        return Domain("commercial_partner_id", "in", partners.commercial_partner_id.ids)
+        """The rights that a customer still has on a day: those running and those expiring, whatever their kind."""
+        standing = Domain("cancelled", "=", False) & Domain("renewed_by_id", "=", False)
+        return standing & (Domain("date_end", "=", False) | Domain("date_end", ">=", as_of))
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr != "state":

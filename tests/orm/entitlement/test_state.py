@@ -47,6 +47,15 @@ class TestState(EntitlementCase):
         both = self.env["sme.entitlement"].search([*mine, ("state", "in", ["running", "expiring"])])
         self.assertEqual(set(both.mapped("state")), {"running", "expiring"})
 
+    def test_what_a_customer_still_has(self):
+        """One domain stands for running and expiring, on every day around the ends."""
+        today = fields.Date.to_date(TODAY)
+        for days in (-400, -1, 0, 1, 30, 90, 400):
+            day = today + timedelta(days=days)
+            domain = self.rights._get_running_domain(day)
+            wanted = self.rights.filtered(lambda right, day=day: right._get_state(day) in ("running", "expiring"))
+            self.assertEqual(self.rights.filtered_domain(domain), wanted, day)
+
     def test_the_column(self):
         groups = self.env["sme.entitlement"]._read_group([("id", "in", self.rights.ids)], ["state"], ["id:recordset"])
         for state, rights in groups:
