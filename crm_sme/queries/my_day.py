@@ -47,12 +47,40 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A table whose rows have a customer, and the columns that name the contact and the company."""
+    """A table whose rows have a customer, and the columns that name the contact and the company.
+
+    `condition` on `document` and `mine` (the activity) leaves activities out.
+    """
 
     model: str
     table: str
     partner: str
     company: str | None
+    condition: SQL = SQL("TRUE")  # noqa: RUF009
+
+
+def is_no_own_promise(scope: Scope, promise_types: Sequence[int]) -> SQL:
+    """Of activities on service records, those that are no warning about a promise of the person's own record."""
+    return SQL(
+        "(mine.activity_type_id IS NULL OR mine.activity_type_id <> ALL(%s)"
+        " OR document.user_id IS NULL OR document.user_id <> ALL(%s))",
+        list(promise_types),
+        list(scope.people_ids),
+    )
+
+
+def is_settled(since: datetime) -> SQL:
+    """Of activities on follow-ups, those of customers with whom nothing happened lately that may have ended them."""
+    return SQL(
+        """
+        NOT EXISTS (SELECT FROM sme_contact contact
+                     WHERE contact.commercial_partner_id = document.commercial_partner_id
+                       AND contact.company_id = document.company_id
+                       AND contact.date >= %s
+                       AND contact.id > document.ledger_id)
+        """,
+        since,
+    )
 
 
 def activities(scope: Scope, documents: Sequence[Document], step_model: str, call_back_types: Sequence[int]) -> SQL:
@@ -74,7 +102,9 @@ def activities(scope: Scope, documents: Sequence[Document], step_model: str, cal
               LEFT JOIN res_partner partner ON partner.id = %(partner)s
              WHERE mine.res_model = %(model)s
                AND (%(company)s IS NULL OR %(company)s = ANY(%(companies)s))
+               AND %(condition)s
             """,
+            condition=document.condition,
             kind=kind,
             table=SQL.identifier(document.table),
             partner=SQL.identifier("document", document.partner),
@@ -272,7 +302,7 @@ def _best(scope: Scope, ranking: Ranking) -> SQL:
 
 
 def counts(scope: Scope, midnight: datetime) -> SQL:
-    """(activities done today, records solved today, customers put off) of a person."""
+    """(activities done today, records solved today, customers put off, alerts in the digest) of a person."""
     return SQL(
         """
         SELECT (SELECT count(*) FROM mail_activity
@@ -280,7 +310,10 @@ def counts(scope: Scope, midnight: datetime) -> SQL:
                (SELECT count(*) FROM sme_service
                  WHERE user_id = %(user)s AND company_id = ANY(%(companies)s) AND date_solved >= %(midnight)s),
                (SELECT count(DISTINCT partner_id) FROM sme_snooze
-                 WHERE user_id = %(user)s AND company_id = ANY(%(companies)s) AND active AND date_until > %(today)s)
+                 WHERE user_id = %(user)s AND company_id = ANY(%(companies)s) AND active AND date_until > %(today)s),
+               (SELECT count(*) FROM sme_alert
+                 WHERE user_id = %(user)s AND company_id = ANY(%(companies)s) AND state = 'digested'
+                   AND acted_date IS NULL)
         """,
         user=scope.user_id,
         today=scope.today,

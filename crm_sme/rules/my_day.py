@@ -17,6 +17,8 @@ MOST_CUSTOMERS = 40
 ENDED_RIGHT_DAYS = 14
 # A customer who was spoken to lately is not called only because no order came.
 REST_DAYS = 7
+# What happened in the last minutes may have ended a follow-up though nobody has drawn the consequences yet.
+UNSETTLED_FOR = timedelta(minutes=10)
 # A pause of this length ends a look at My Day: the next one tells what is new since the last.
 LOOK_ENDS_AFTER = timedelta(minutes=30)
 # The money at stake makes a customer count up to so much more.

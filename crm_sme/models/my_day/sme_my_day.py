@@ -1,18 +1,19 @@
 from dataclasses import astuple
 from datetime import datetime, time, timedelta
-from itertools import groupby
 
 import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import groupby
 
 from ...queries import my_day
 from ...rules import my_day as rule
 
 # Documents whose activities belong to a customer: {model: field of the contact}.
 CUSTOMER_FIELDS = {
+    "sme.enrolment": "partner_id",
     "sme.service": "partner_id",
     "sme.entitlement": "partner_id",
     "sale.order": "partner_id",
@@ -122,27 +123,33 @@ class SmeMyDay(models.AbstractModel):
     def _get_sources(self, scope):
         """Selections of reasons. For other areas, which add theirs."""
         return [
-            my_day.activities(scope, self._get_documents(), STEP_MODEL, self._get_call_back_types().ids),
+            my_day.activities(
+                scope, self._get_documents(scope), STEP_MODEL, self._get_types("mail_activity_type_call_back")
+            ),
             my_day.clocks(scope, str(self.env.tz)),
             my_day.rights(self._get_ending_rights(scope).subselect()),
             self._get_silent_customers(scope),
         ]
 
-    def _get_documents(self):
-        models = {name: field for name, field in self._get_customer_fields().items() if name in self.env}
+    def _get_documents(self, scope):
+        conditions = {
+            "sme.service": my_day.is_no_own_promise(scope, self._get_types("mail_activity_type_promise")),
+            STEP_MODEL: my_day.is_settled(scope.now - rule.UNSETTLED_FOR),
+        }
         return [
             my_day.Document(
-                name, self.env[name]._table, field, "company_id" if "company_id" in self.env[name]._fields else None
+                name,
+                self.env[name]._table,
+                field,
+                "company_id" if "company_id" in self.env[name]._fields else None,
+                **({"condition": conditions[name]} if name in conditions else {}),
             )
-            for name, field in models.items()
+            for name, field in CUSTOMER_FIELDS.items()
         ]
 
-    def _get_customer_fields(self):
-        return CUSTOMER_FIELDS
-
-    def _get_call_back_types(self):
-        call_back = self.env.ref("crm_sme.mail_activity_type_call_back", raise_if_not_found=False)
-        return call_back or self.env["mail.activity.type"]
+    def _get_types(self, name):
+        """The ids of a type of activities of the addon, which somebody may have deleted."""
+        return (self.env.ref(f"crm_sme.{name}", raise_if_not_found=False) or self.env["mail.activity.type"]).ids
 
     def _get_ending_rights(self, scope):
         """Rights that end soon, or ended lately, and that the person offers anew."""
@@ -179,8 +186,10 @@ class SmeMyDay(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _get_counts(self, scope):
-        [(activities, solved, snoozed)] = self.env.execute_query(my_day.counts(scope, self._get_midnight(scope.today)))
-        return {"done": activities + solved, "snoozed": snoozed}
+        [(activities, solved, snoozed, digest)] = self.env.execute_query(
+            my_day.counts(scope, self._get_midnight(scope.today))
+        )
+        return {"done": activities + solved, "snoozed": snoozed, "digest": digest}
 
     def _get_events(self, scope, look):
         """What customers did since the last look, or today where there was none."""

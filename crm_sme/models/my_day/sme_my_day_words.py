@@ -25,7 +25,7 @@ BUTTONS = {
     rule.CLOCK_SOON: "open",
     rule.CLOCK_TODAY: "open",
     rule.CALL_BACK: "done",
-    rule.STEP: "done",
+    rule.STEP: "outcome",
     rule.TODO: "done",
     rule.RIGHT: "renew",
     rule.LATE: "call",
@@ -65,6 +65,7 @@ class SmeMyDayWords(models.AbstractModel):
             "services": self._browse_documents("sme.service", rows),
             "rights": self._browse_documents("sme.entitlement", rows),
             "clocks": self._find_clocks(rows),
+            "steps": self._find_steps(rows),
         }
 
     def _browse_documents(self, model, rows):
@@ -79,6 +80,13 @@ class SmeMyDayWords(models.AbstractModel):
         clocks_sudo = self.env["sme.service.clock"].sudo()
         clocks = clocks_sudo.search([("service_id", "in", list(ids)), ("state", "=", "running")], order="kind desc")
         return {(clock.service_id.id, clock.deadline): clock.kind for clock in clocks}
+
+    def _find_steps(self, rows):
+        """{activity's id: step} of follow-ups."""
+        ids = [row["activity_id"] for row in rows if row["kind"] == rule.STEP]
+        # sudo: whoever has the activity of a step may know which step it is, and why
+        steps_sudo = self.env["sme.enrolment.step"].sudo()
+        return {step.activity_id.id: step for step in steps_sudo.search([("activity_id", "in", ids)])}
 
     def _get_line(self, reasons, known, scope, compared_on):
         first = reasons[0]
@@ -101,6 +109,7 @@ class SmeMyDayWords(models.AbstractModel):
 
     def _get_reason(self, row, known, scope, compared_on):
         kind = row["kind"]
+        step = known["steps"].get(row["activity_id"], self.env["sme.enrolment.step"])
         document, text = getattr(self, f"_tell_{self._get_family(kind)}")(row, known, scope)
         return {
             "kind": kind,
@@ -109,7 +118,8 @@ class SmeMyDayWords(models.AbstractModel):
             "model": row["res_model"],
             "id": row["res_id"],
             "activity_id": row["activity_id"],
-            "button": BUTTONS[kind],
+            "step_id": step.id,
+            "button": "done" if kind == rule.STEP and not step else BUTTONS[kind],
             "is_pressing": kind in PRESSING,
             "is_late": kind == rule.CLOCK_LATE or (bool(row["activity_id"]) and row["due"] < scope.today),
             "is_new": bool(compared_on and row["arose"] and row["arose"] > compared_on),
@@ -130,14 +140,19 @@ class SmeMyDayWords(models.AbstractModel):
         kind = known["clocks"].get((service.id, row["moment"]), "resolution")
         family = "resolution" if kind == "resolution" else "first_response"
         words = (LATE_CLOCKS if row["kind"] == rule.CLOCK_LATE else DUE_CLOCKS)[family]
-        return service.display_name, self.env._(words) % self._span(row["moment"] - scope.now)
+        return service.display_name, self._fill(words, self._span(row["moment"] - scope.now))
 
     def _tell_call_back(self, row, known, scope):
         document, _text = self._tell_todo(row, known, scope)
         return document, self._with_due(self.env._("call back after a low rating"), row["due"], scope)
 
     def _tell_step(self, row, known, scope):
-        return self._tell_todo(row, known, scope)
+        step = known["steps"].get(row["activity_id"])
+        if not step:
+            return self._tell_todo(row, known, scope)
+        why = (step.enrolment_id.start_reason or "").replace("\n", " ").strip().rstrip(".。")
+        text = self.env._("%(step)s: %(why)s", step=step.name, why=why) if why else step.name
+        return "", self._with_due(text, row["due"], scope)
 
     def _tell_todo(self, row, known, scope):
         activity = known["activities"].browse(row["activity_id"])
@@ -190,11 +205,15 @@ class SmeMyDayWords(models.AbstractModel):
         return self.env._("%(text)s, %(days)s overdue", text=text, days=self._days(days))
 
     def _days(self, days):
-        return self.env._(SPANS["day"]) if days == 1 else self.env._(SPANS["days"]) % days
+        return self.env._(SPANS["day"]) if days == 1 else self._fill(SPANS["days"], days)
 
     def _span(self, span):
         unit, number = rule.time_span(span)
-        return self._days(number) if unit == "days" else self.env._(SPANS[unit]) % number
+        return self._days(number) if unit == "days" else self._fill(SPANS[unit], number)
+
+    def _fill(self, words, values):
+        text = self.env._(words)
+        return text % values
 
     # ------------------------------------------------------------
     # WHAT CHANGED
@@ -212,8 +231,9 @@ class SmeMyDayWords(models.AbstractModel):
                 {
                     "kind": kind,
                     "partner_id": partner_id,
-                    "text": self.env._(EVENTS[kind])
-                    % {"customer": named[partner_id], "when": self._write_moment(moment)},
+                    "text": self._fill(
+                        EVENTS[kind], {"customer": named[partner_id], "when": self._write_moment(moment)}
+                    ),
                 }
                 for kind, partner_id, moment, _times, _all in events
                 if partner_id in named

@@ -18,6 +18,9 @@ const EVENT_ICONS = {
     opt_out: "fa-ban",
 };
 
+/** What the button of a reason does. */
+const ACTS = { done: "markDone", outcome: "giveOutcome", renew: "renew", call: "logCall", open: "open" };
+
 /**
  * Who is next and why: one line a customer, best first. What waits is decided by the server; here it
  * is shown, and each reason is one click from its end.
@@ -118,6 +121,10 @@ export class MyDay extends Component {
         return _t("%s put off", this.counts.snoozed);
     }
 
+    get digestText() {
+        return _t("%s waiting in the digest", this.counts.digest);
+    }
+
     get moreText() {
         return _t("%s more customers wait; they move up as you work from the top.", this.counts.more);
     }
@@ -195,7 +202,7 @@ export class MyDay extends Component {
         this.state.current = this.lines.indexOf(line);
         this.state.isBusy = true;
         try {
-            await this[{ done: "markDone", renew: "renew", call: "logCall" }[reason.button] || "open"](reason, line);
+            await this[ACTS[reason.button]](reason, line);
         } finally {
             this.state.isBusy = false;
         }
@@ -211,6 +218,10 @@ export class MyDay extends Component {
             return this.open(reason);
         }
         return this.run("sme.entitlement", "action_renew", reason.id);
+    }
+
+    giveOutcome(reason) {
+        return this.run("sme.enrolment.step", "action_open_outcome", reason.step_id);
     }
 
     logCall(reason, line) {
@@ -253,6 +264,10 @@ export class MyDay extends Component {
         return this.action.doAction("crm_sme.sme_snooze_action", {
             additionalContext: { search_default_mine: 1 },
         });
+    }
+
+    openDigest() {
+        return this.action.doAction("crm_sme.sme_alert_action_not_told");
     }
 
     openMenu(xmlid) {
