@@ -142,10 +142,11 @@ def activities(scope: Scope, documents: Sequence[Document], step_model: str, cal
 
 
 def clocks(scope: Scope, timezone: str) -> SQL:
-    """The promises of the person's records that are broken, about to be, or due today."""
+    """The promises of the person's records that are broken, about to be, or due today: the first of each record."""
     return SQL(
         """
-        SELECT CASE WHEN clock.deadline < %(now)s THEN 'clock_late'
+        SELECT DISTINCT ON (service.id)
+               CASE WHEN clock.deadline < %(now)s THEN 'clock_late'
                     WHEN clock.soon_from <= %(now)s THEN 'clock_soon'
                     ELSE 'clock_today' END,
                (clock.deadline AT TIME ZONE 'UTC' AT TIME ZONE %(timezone)s)::date,
@@ -158,6 +159,7 @@ def clocks(scope: Scope, timezone: str) -> SQL:
            AND service.held_reason IS NULL
            AND service.company_id = ANY(%(companies)s)
            AND (clock.deadline < %(tomorrow)s OR clock.soon_from <= %(now)s)
+         ORDER BY service.id, clock.deadline, clock.kind
         """,
         now=scope.now,
         timezone=timezone,
@@ -180,17 +182,17 @@ def rights(entitlements: SQL) -> SQL:
     )
 
 
-def silent_customers(scorecards: SQL, scope: Scope, rested_since: datetime, with_amounts: bool) -> SQL:
+def silent_customers(scorecards: SQL, readable: SQL | None, scope: Scope, rested_since: datetime) -> SQL:
     """Customers of a selection of scorecards who are late, or dormant, and were not spoken to lately.
 
-    The moment is that of the last order.
+    The moment is that of the last order; amounts are told of readable scorecards.
     """
     return SQL(
         """
         SELECT card.lifecycle, COALESCE(card.expected_next_date, %(today)s), card.last_order_date::timestamp,
                NULL::timestamp,
                card.partner_id, card.partner_id, card.company_id,
-               CASE WHEN %(with_amounts)s THEN NULLIF(card.money_at_stake, 0) END,
+               %(amount)s,
                'res.partner', card.partner_id, NULL::int
           FROM sme_customer card
          WHERE card.id IN %(scorecards)s
@@ -203,7 +205,9 @@ def silent_customers(scorecards: SQL, scope: Scope, rested_since: datetime, with
         """,
         scorecards=scorecards,
         today=scope.today,
-        with_amounts=with_amounts,
+        amount=SQL("CASE WHEN card.id IN %s THEN NULLIF(card.money_at_stake, 0) END", readable)
+        if readable
+        else SQL("NULL::numeric"),
         rested_since=rested_since,
     )
 

@@ -94,16 +94,12 @@ class SmeMyDay(models.AbstractModel):
         today = fields.Date.context_today(self)
         return my_day.Scope(
             user_id=self.env.uid,
-            people_ids=self._get_people(today).ids,
+            people_ids=list(self.env.user._get_sme_scope()[0]),
             company_ids=self.env.companies.ids,
             today=today,
             now=now,
             tomorrow=self._get_midnight(today + timedelta(days=1)),
         )
-
-    def _get_people(self, today):
-        """Those whose work is the user's on a day. For other areas: who is away may have a stand-in."""
-        return self.env.user
 
     def _get_midnight(self, day):
         """When a day begins for the user, in UTC."""
@@ -166,20 +162,20 @@ class SmeMyDay(models.AbstractModel):
         )
 
     def _get_silent_customers(self, scope):
-        """Customers of the person who are late or dormant; the amounts of those whose scorecard the person may read."""
+        """Customers whom the person looks after today and who are late or dormant.
+
+        The amounts are those of scorecards that the person may read.
+        """
+        silent = Domain("company_id", "in", scope.company_ids) & Domain("lifecycle", "in", (rule.LATE, rule.DORMANT))
+        # sudo: everybody who serves sees class and lifecycle; the amounts follow the rights
+        scorecards_sudo = self.env["sme.customer"].sudo()
+        looked_after = Domain("responsible_id", "in", [scope.user_id]) & Domain("partner_id.active", "=", True)
         scorecards = self.env["sme.customer"]
-        reads = scorecards.has_access("read")
-        if not reads:
-            # sudo: everybody who serves sees class and lifecycle; the amounts are left out
-            scorecards = scorecards.sudo()
-        query = scorecards._search(
-            Domain("company_id", "in", scope.company_ids)
-            & Domain("lifecycle", "in", (rule.LATE, rule.DORMANT))
-            & Domain("partner_id.user_id", "in", scope.people_ids)
-            & Domain("partner_id.active", "=", True)
-        )
+        readable = scorecards._search(silent).subselect() if scorecards.has_access("read") else None
         rested_since = scope.now - timedelta(days=rule.REST_DAYS)
-        return my_day.silent_customers(query.subselect(), scope, rested_since, reads)
+        return my_day.silent_customers(
+            scorecards_sudo._search(silent & looked_after).subselect(), readable, scope, rested_since
+        )
 
     # ------------------------------------------------------------
     # AROUND THE LIST

@@ -104,6 +104,7 @@ class SmeMyDayWords(models.AbstractModel):
             "class": {"name": customer_class.name, "color": customer_class.color} if customer_class else False,
             "reasons": told,
             "more": first["reasons"] - len(told),
+            "obliges": any(rule.SCALES[row["kind"]].obliges for row in reasons),
             "is_new": any(reason["is_new"] for reason in told),
         }
 

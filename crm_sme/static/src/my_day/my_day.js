@@ -9,6 +9,8 @@ import { AnswerCard } from "../answer_card/answer_card";
 
 /** Seen again after so long in the background, the list is fetched anew. */
 const STALE_AFTER = 60_000;
+/** So many customers who are only worth a call are shown at first: the day is not a wall of names. */
+const FIRST_CALLS = 8;
 const NEXT_HOTKEY = "y";
 const EVENT_ICONS = {
     message: "fa-envelope-o",
@@ -42,6 +44,7 @@ export class MyDay extends Component {
             current: -1,
             card: false,
             said: "",
+            all: false,
         });
         this.toFocus = -1;
         onWillStart(() => this.load());
@@ -70,7 +73,7 @@ export class MyDay extends Component {
         await this.load();
         this.noteSeen();
         this.state.card = false;
-        this.state.current = Math.min(this.state.current, this.lines.length - 1);
+        this.state.current = Math.min(this.state.current, this.shownLines.length - 1);
         this.state.said = this.todoText;
     }
 
@@ -87,6 +90,14 @@ export class MyDay extends Component {
 
     get lines() {
         return this.state.day?.lines || [];
+    }
+
+    /** Everything that was planned or promised, and the best of the others. */
+    get shownLines() {
+        let calls = 0;
+        return this.lines.filter(
+            (line) => this.state.all || line.obliges || ++calls <= FIRST_CALLS
+        );
     }
 
     get counts() {
@@ -123,6 +134,10 @@ export class MyDay extends Component {
 
     get digestText() {
         return _t("%s waiting in the digest", this.counts.digest);
+    }
+
+    get showAllText() {
+        return _t("Show %s more customers worth a call", this.lines.length - this.shownLines.length);
     }
 
     get moreText() {
@@ -166,12 +181,17 @@ export class MyDay extends Component {
 
     next() {
         if (this.lines.length) {
-            this.goTo((this.state.current + 1) % this.lines.length);
+            this.goTo((this.state.current + 1) % this.shownLines.length);
         }
     }
 
+    showAll() {
+        this.toFocus = this.shownLines.length;
+        this.state.all = true;
+    }
+
     goTo(index) {
-        const line = this.lines[index];
+        const line = this.shownLines[index];
         this.state.current = index;
         this.state.card = line.contact_id ? line.key : false;
         this.toFocus = index;
@@ -199,7 +219,7 @@ export class MyDay extends Component {
         if (this.state.isBusy) {
             return;
         }
-        this.state.current = this.lines.indexOf(line);
+        this.state.current = this.shownLines.indexOf(line);
         this.state.isBusy = true;
         try {
             await this[ACTS[reason.button]](reason, line);
@@ -244,7 +264,7 @@ export class MyDay extends Component {
     }
 
     putOff(line) {
-        this.state.current = this.lines.indexOf(line);
+        this.state.current = this.shownLines.indexOf(line);
         return this.action.doAction("crm_sme.sme_snooze_action_put_off", {
             additionalContext: { default_partner_id: line.partner_id },
             onClose: () => this.reload(),
