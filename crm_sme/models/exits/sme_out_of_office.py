@@ -1,5 +1,5 @@
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import lru_cache
 
 import pytz
@@ -12,7 +12,6 @@ from odoo import api, models
 from odoo.tools import babel_locale_parse, html2plaintext
 
 from ...rules.out_of_office import DAYS_WITHOUT_DATE, find_return_date
-from ...rules.working_days import FURTHEST_DAYS, add_working_days
 
 QUOTED = "//*[@data-o-mail-quote] | //blockquote"
 QUOTING_LINE = re.compile(r"^(>|-{3,}|_{5,}|(from|von|de|发件人)\s*[:\uff1a])", re.IGNORECASE)
@@ -101,12 +100,7 @@ class SmeOutOfOffice(models.AbstractModel):
     def _get_short_pause(self, company, now):
         """The morning some working days after a moment, by the calendar of the company."""
         today = company._get_sme_day(now)
-        calendar = company.resource_calendar_id
-        off = set()
-        if calendar:
-            unusual = calendar._get_unusual_days(now, now + timedelta(days=FURTHEST_DAYS), company_id=company)
-            off = {datetime.fromisoformat(day).date() for day, is_off in unusual.items() if is_off}
-        return self._get_morning(company, add_working_days(today, DAYS_WITHOUT_DATE, off))
+        return self._get_morning(company, self.env["res.users"]._plan_day(company, today, DAYS_WITHOUT_DATE, now))
 
     @api.model
     def _get_morning(self, company, day):
