@@ -97,6 +97,8 @@
         "views/portal/service_portal_templates.xml",
         "views/ledger/sme_contact_views.xml",
         "views/ledger/res_partner_views.xml",
+        "wizard/sme_outcome_wizard_views.xml",
+        "wizard/sme_enrol_wizard_views.xml",
         "views/plan/sme_plan_views.xml",
         "views/trigger/sme_plan_views.xml",
         "views/plan/sme_enrolment_views.xml",

@@ -292,6 +292,10 @@ OUTCOMES = [
     ("order_expected", "Order Expected"),
 ]
 
+MOST_ATTEMPTS = 3  # how often a step is tried whose customer is not reached
+# After so many working days a step comes again, or the next one comes, where nobody says when.
+OUTCOME_DAYS = {"not_reached": 1, "not_now": 5, "order_expected": 10}
+
 # Whose messages are no contact with a customer: suppliers', employees', and the addon's own housekeeping.
 MODELS_WITHOUT_CUSTOMERS = (
     "purchase.order",

@@ -14,6 +14,10 @@ ADDED_FIELDS = (
     "sme_territory_id",
     "sme_acting_for_ids",
     "sme_desk_team_id",
+    "sme_enrolment_count",
+    "sme_plans_paused",
+    "sme_touches_per_week",
+    "sme_steps_per_day",
 )
 
 

@@ -44,6 +44,7 @@ from . import (
     schedule,
     trigger,
     exits,
+    outcome,
     attention,
     my_day,
     responsibility,

@@ -33,6 +33,24 @@ class SmeQuota(models.Model):
         self.invalidate_model()
         return bool(rows)
 
+    @api.model
+    def _get_used(self, keys):
+        """{key: units used} of limits; what is then counted with `_use` in the same transaction is within them.
+
+        Of two transactions that read and then count against the same limit, the database lets only one: the other is
+        told to begin anew, for it read what is no longer so.
+        """
+        self.flush_model()
+        return dict(self.env.execute_query(quota.used(keys, fields.Date.today()))) if keys else {}
+
+    @api.model
+    def _use(self, units, expires_on):
+        """Count units, {key: how many}, against limits whose use was read before; `expires_on` is {key: day}."""
+        rows = [(key, count, expires_on[key]) for key, count in units.items() if count]
+        if rows:
+            self.env.execute_query(quota.add(rows, fields.Date.today()))
+            self.invalidate_model()
+
     @api.autovacuum
     def _gc_expired(self):
         # sudo: counters are kept by the addon, nobody may write them by hand

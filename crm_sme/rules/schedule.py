@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 SATURDAY = 5
@@ -46,3 +47,52 @@ def plan_day(base: date, delay: int, off: Collection[date], not_before: date) ->
 def furthest_day(base: date, delay: int, not_before: date) -> date:
     """The last day that needs to be known to be free or not in order to plan such a step."""
     return max(base, not_before) + timedelta(days=2 * max(delay, 0) + FURTHEST_DAYS)
+
+
+def week_of(day: date) -> str:
+    """The week in which touches of a customer are counted together."""
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def next_week(day: date) -> date:
+    """The Monday after a day."""
+    return day + timedelta(days=7 - day.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A step that is due: whose hours it needs, and which customer notices it (none for what happens inside)."""
+
+    step: int
+    person: int
+    customer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What is done today of the steps that are due, and what waits: for a person's hours, for the next week."""
+
+    now: tuple[int, ...]
+    without_hours: tuple[int, ...]
+    without_touch: tuple[int, ...]
+
+
+def admit(wanted: Iterable[Wanted], hours: Mapping[int, int], touches: Mapping[int, int]) -> Admitted:
+    """Give out people's free steps and customers' free touches, first come first served.
+
+    A step that the customer may not notice this week takes none of the person's hours.
+    """
+    free_hours, free_touches = dict(hours), dict(touches)
+    now, without_hours, without_touch = [], [], []
+    for one in wanted:
+        if one.customer is not None and free_touches.get(one.customer, 0) <= 0:
+            without_touch.append(one.step)
+        elif free_hours.get(one.person, 0) <= 0:
+            without_hours.append(one.step)
+        else:
+            now.append(one.step)
+            free_hours[one.person] -= 1
+            if one.customer is not None:
+                free_touches[one.customer] -= 1
+    return Admitted(tuple(now), tuple(without_hours), tuple(without_touch))

@@ -10,3 +10,6 @@ class ResConfigSettings(models.TransientModel):
     sme_touches_per_week = fields.Integer(
         related="company_id.sme_touches_per_week", readonly=False, groups="crm_sme.group_sme_manager"
     )
+    sme_steps_per_day = fields.Integer(
+        related="company_id.sme_steps_per_day", readonly=False, groups="crm_sme.group_sme_manager"
+    )

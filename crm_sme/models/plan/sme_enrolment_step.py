@@ -41,6 +41,7 @@ class SmeEnrolmentStep(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", string="Who", readonly=True, index="btree_not_null", ondelete="set null"
     )
+    is_handed_over = fields.Boolean(readonly=True, help="Somebody chose the person; the plan does not choose again.")
     outcome = fields.Selection(selection=OUTCOMES, readonly=True)
     note = fields.Text(readonly=True)
     skip_reason = fields.Selection(selection=SKIP_REASONS, readonly=True)
@@ -56,8 +57,8 @@ class SmeEnrolmentStep(models.Model):
     _planned_unique = models.UniqueIndex(
         "(enrolment_id) WHERE state = 'planned'", "One step of a follow-up is planned at a time."
     )
-    _due_idx = models.Index("(date_planned) WHERE state = 'planned' AND due_on IS NULL")
-    _open_idx = models.Index("(due_on) WHERE state = 'planned' AND due_on IS NOT NULL")
+    _due_idx = models.Index("(date_planned) WHERE state = 'planned' AND activity_id IS NULL")
+    _open_idx = models.Index("(due_on) WHERE state = 'planned' AND activity_id IS NOT NULL")
 
     @api.depends("state", "outcome", "skip_reason", "done_by_id")
     @api.depends_context("lang")

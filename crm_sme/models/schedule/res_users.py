@@ -1,6 +1,12 @@
+from datetime import datetime, time, timedelta
+
 from odoo import models
 
 from ...rules import schedule
+
+FULL_DAY = timedelta(hours=8)
+# What an open day without fixed hours counts as.
+NOON = time(12)
 
 
 class ResUsers(models.Model):
@@ -9,16 +15,29 @@ class ResUsers(models.Model):
     def _get_step_calendar(self, company):
         """In which working hours a person does the steps of a company: the own ones, else the company's."""
         # sudo: colleagues' working hours decide when their steps come
-        user_sudo = self.sudo()
-        return (
-            user_sudo.resource_ids.filtered(lambda resource: resource.company_id == company).calendar_id[:1]
-            or company.resource_calendar_id
-        )
+        resources_sudo = self.sudo().resource_ids.filtered(lambda resource: resource.company_id == company)
+        return resources_sudo.calendar_id[:1] or company.resource_calendar_id
 
     def _plan_day(self, company, base, delay, now):
-        """The working day of a person (of the company, for nobody) that comes so many after a day, not before today."""
+        """The working day of a person (of the company, for nobody) so many after a day, but not before today."""
         calendar = self._get_step_calendar(company)
         today = calendar._get_today(company, now)
-        first = min(base, today)
-        off = calendar._get_days_off(company, first, schedule.furthest_day(base, delay, today))
+        off = calendar._get_days_off(company, min(base, today), schedule.furthest_day(base, delay, today))
         return schedule.plan_day(base, delay, off, today)
+
+    def _get_most_steps(self, company, day):
+        """{person: how many steps he or she can do on a day of their working hours}; none on a day off or on leave."""
+        # sudo: how much people can do is a setting of managers, and is used for everybody
+        full = company.sudo().sme_steps_per_day
+        present = self._filter_present(company, datetime.combine(day, NOON))
+        by_calendar = self.grouped(lambda user: user._get_step_calendar(company))
+        shares = {}
+        for calendar, users in by_calendar.items():
+            worked = calendar._get_worked(company, day)
+            shares.update(dict.fromkeys(users, min(1, worked / FULL_DAY)))
+        return {user: round(full * shares[user]) if user in present else 0 for user in self}
+
+    def _get_stand_ins(self, company, now):
+        """{person: who does their steps at a moment}: they themselves, nobody while they are away. For other areas."""
+        present = self._filter_present(company, now)
+        return {user: user & present for user in self}

@@ -10,6 +10,15 @@ from ...rules.schedule import is_weekend
 class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
+    def _get_day_intervals(self, company, first, last):
+        """The working time from the morning of a day to the evening of another, as pairs of naive UTC."""
+        timezone = pytz.timezone(self.tz or "UTC")
+        start, end = (
+            timezone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
+            for day in (first, last + timedelta(days=1))
+        )
+        return self._get_working_intervals(company, start, end)
+
     def _get_days_off(self, company, first, last):
         """The days, from one to another, on which nobody works in the calendar: weekends and the company's holidays.
 
@@ -21,11 +30,19 @@ class ResourceCalendar(models.Model):
         if not calendar_sudo._has_fixed_hours():
             return frozenset(day for day in days if is_weekend(day))
         timezone = pytz.timezone(calendar_sudo.tz or "UTC")
-        start = timezone.localize(datetime.combine(first, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
-        end = timezone.localize(datetime.combine(last + timedelta(days=1), time.min)).astimezone(pytz.utc)
-        intervals = calendar_sudo._get_working_intervals(company, start, end.replace(tzinfo=None))
-        worked = {pytz.utc.localize(moment).astimezone(timezone).date() for moment, _interval_end in intervals}
+        worked = {
+            pytz.utc.localize(moment).astimezone(timezone).date()
+            for moment, _end in calendar_sudo._get_day_intervals(company, first, last)
+        }
         return frozenset(days) - worked
+
+    def _get_worked(self, company, day):
+        """How long somebody works on a day of the calendar; without fixed hours a full day from Monday to Friday."""
+        # sudo: see _get_days_off
+        calendar_sudo = self.sudo()
+        if not calendar_sudo._has_fixed_hours():
+            return timedelta() if is_weekend(day) else timedelta(hours=8)
+        return sum((end - start for start, end in calendar_sudo._get_day_intervals(company, day, day)), timedelta())
 
     def _is_open(self, company, now):
         """Whether somebody works in the calendar at a moment (naive UTC); without fixed hours from 8 to 18 o'clock."""

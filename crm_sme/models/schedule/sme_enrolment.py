@@ -6,8 +6,10 @@ from odoo import fields, models
 class SmeEnrolment(models.Model):
     _inherit = "sme.enrolment"
 
-    def _plan_next(self, days):
+    def _plan_next(self, days, delay=None):
         """Plan the next step of follow-ups, {follow-up: day after which it comes}; those without any are done.
+
+        It comes after the working days that the plan says, unless a delay is given.
 
         The next step is the first one of the plan as it is now that comes after the steps there were.
         """
@@ -17,7 +19,7 @@ class SmeEnrolment(models.Model):
             by_step[enrolment._get_next_plan_step()] += enrolment
         by_step.pop(self.env["sme.plan.step"], self.browse())._stop("finished", now, state="done")
         for plan_step, enrolments in by_step.items():
-            enrolments._plan_step(plan_step, {enrolment: days[enrolment] for enrolment in enrolments}, now)
+            enrolments._plan_step(plan_step, {enrolment: days[enrolment] for enrolment in enrolments}, now, delay)
 
     def _get_next_plan_step(self):
         """The first step of the plan that is after all steps there were, in the order of the plan of today."""
@@ -52,6 +54,8 @@ class SmeEnrolment(models.Model):
             }
             for enrolment in self
         ]
+        # the step before is done in the database as well: only one is planned at a time
+        self.env["sme.enrolment.step"].flush_model(["state", "enrolment_id"])
         steps = self.env["sme.enrolment.step"].create(vals_list)
         for day, enrolments in self.grouped(planned.get).items():
             enrolments.write({"next_date": day, "plan_version": plan_step.plan_id.version})

@@ -30,3 +30,16 @@ class SmePlanStep(models.Model):
 
     def _get_people_fixed(self, enrolments, day):
         return dict.fromkeys(enrolments, self.user_id)
+
+    def _prepare_activity(self, user, day):
+        """The to-do that the step becomes on a day, in the person's language; no reason, no amount."""
+        step = self.with_context(lang=user.lang)
+        return {
+            "activity_type_id": self._get_activity_type().id,
+            "automated": True,
+            "date_deadline": day,
+            "note": step.script,
+            "res_model_id": self.env["ir.model"]._get_id("sme.enrolment"),
+            "summary": step.name,
+            "user_id": user.id,
+        }

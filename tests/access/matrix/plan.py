@@ -3,6 +3,7 @@
 READ = ("r", "r")
 READ_OWN = ("r", "")
 PLAN = {"service": READ, "salesman": READ, "salesman_all": READ, "sales_manager": ("rwcu", "rwcu")}
+DIALOG = {"salesman": ("rwcu", ""), "sales_manager": ("", "rwcu")}
 
 MATRIX = {
     "sme.plan": PLAN,
@@ -14,6 +15,9 @@ MATRIX = {
         "salesman_all": READ,
         "sales_manager": ("ru", "ru"),
     },
+    # The own dialog is the one that the salesman opened.
+    "sme.outcome.wizard": DIALOG,
+    "sme.enrol.wizard": DIALOG,
     "sme.enrolment.step": {"service": ("", "r"), "salesman": READ_OWN, "salesman_all": READ, "sales_manager": READ},
 }
 
@@ -37,7 +41,15 @@ def make_records(case):
         steps += plan._enrol(
             [{"partner_id": partner.id, "documents": {}, "reasons": [], "date": env.cr.now().date()}]
         ).step_ids
+    outcomes = env["sme.outcome.wizard"], {"step_id": steps[0].id}
+    dialogs = env["sme.enrol.wizard"], {"plan_id": plans[0].id, "partner_ids": [(6, 0, case.own.ids)]}
     return {
+        **{
+            model._name: tuple(
+                model.with_user(case.users[role]).create(values) for role in ("salesman", "sales_manager")
+            )
+            for model, values in (outcomes, dialogs)
+        },
         "sme.plan": tuple(plans),
         "sme.plan.step": tuple(plans.step_ids),
         "sme.plan.exit": tuple(plan.exit_ids.filtered(lambda way: way.event == "order") for plan in plans),

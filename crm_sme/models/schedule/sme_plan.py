@@ -1,0 +1,15 @@
+from odoo import models
+
+from ...queries import enrolment_step as queries
+
+
+class SmePlan(models.Model):
+    _inherit = "sme.plan"
+
+    def _get_capacity(self, users, day):
+        """{person: how many more steps he or she can do on a day}, the open ones and those planned for it counted."""
+        company = self.company_id or self.env.company
+        self.env.flush_all()
+        load = {row[0]: row[1:] for row in self.env.execute_query(queries.load_of_people(users.ids, day))}
+        most = users._get_most_steps(company, day)
+        return {user: max(0, most[user] - sum(load.get(user.id, (0, 0)))) for user in users}

@@ -1,0 +1,45 @@
+from odoo import api, fields, models
+
+
+class SmeEnrolWizard(models.TransientModel):
+    """Has customers of a list followed up by a plan."""
+
+    _name = "sme.enrol.wizard"
+    _description = "Follow Customers Up"
+
+    plan_id = fields.Many2one(
+        comodel_name="sme.plan", required=True, domain="[('company_id', 'in', allowed_company_ids)]", ondelete="cascade"
+    )
+    partner_ids = fields.Many2many(comodel_name="res.partner", string="Customers", required=True)
+    partner_count = fields.Integer(compute="_compute_counts", string="Number of Customers")
+    running_count = fields.Integer(
+        compute="_compute_counts", string="Followed Up Already", help="They are not enrolled a second time."
+    )
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        if "partner_ids" in fields_list and not values.get("partner_ids"):
+            records = self.env[self.env.context.get("active_model") or "res.partner"].browse(
+                self.env.context.get("active_ids", ())
+            )
+            partners = records if records._name == "res.partner" else records.exists().partner_id
+            values["partner_ids"] = [fields.Command.set(partners.ids)]
+        return values
+
+    @api.depends("partner_ids", "plan_id")
+    def _compute_counts(self):
+        for wizard in self:
+            keys = [wizard.plan_id._get_running_key(customer) for customer in wizard.partner_ids.commercial_partner_id]
+            wizard.partner_count = len(keys)
+            # sudo: follow-ups that one does not see count as well
+            enrolments_sudo = self.env["sme.enrolment"].sudo()
+            wizard.running_count = enrolments_sudo.search_count([("running_key", "in", keys)]) if keys else 0
+
+    def action_enrol(self):
+        self.ensure_one()
+        enrolments = self.plan_id.action_enrol(self.partner_ids.ids)
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_enrolment_action")
+        action["domain"] = [("id", "in", enrolments.ids)]
+        action["context"] = {}
+        return action

@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class SmeOutcomeWizard(models.TransientModel):
+    """What came of a step, in two clicks: the dialog, and the outcome. Note and date are for who wants them."""
+
+    _name = "sme.outcome.wizard"
+    _description = "Outcome of a Step"
+
+    step_id = fields.Many2one(comodel_name="sme.enrolment.step", required=True, readonly=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="step_id.partner_id")
+    phone = fields.Char(related="partner_id.phone")
+    script = fields.Html(related="step_id.step_id.script")
+    note = fields.Text()
+    next_date = fields.Date(string="Next Time", help="Empty: as the plan has it, or in a few working days.")
+
+    def action_reached(self):
+        return self._apply("reached")
+
+    def action_not_reached(self):
+        return self._apply("not_reached")
+
+    def action_not_now(self):
+        return self._apply("not_now")
+
+    def action_no_interest(self):
+        return self._apply("no_interest")
+
+    def action_order_expected(self):
+        return self._apply("order_expected")
+
+    def _apply(self, outcome):
+        self.ensure_one()
+        self.step_id.check_access("read")
+        self.step_id._record_outcome(outcome, self.note, self.next_date)
+        return {"type": "ir.actions.act_window_close"}
