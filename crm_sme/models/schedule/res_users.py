@@ -37,7 +37,10 @@ class ResUsers(models.Model):
             shares.update(dict.fromkeys(users, min(1, worked / FULL_DAY)))
         return {user: round(full * shares[user]) if user in present else 0 for user in self}
 
-    def _get_stand_ins(self, company, now):
-        """{person: who does their steps at a moment}: they themselves, nobody while they are away. For other areas."""
+    def _get_people_there(self, company, now):
+        """{person: who does their steps at a moment}: they themselves or, while they are away, the stand-in, if any."""
         present = self._filter_present(company, now)
-        return {user: user & present for user in self}
+        day = company.resource_calendar_id._get_today(company, now)
+        stand_ins = self._get_sme_stand_ins(self - present, day) if self - present else {}
+        there = {user: stand_ins.get(user, self.browse()) for user in self - present}
+        return {**dict(zip(present, present, strict=True)), **there}

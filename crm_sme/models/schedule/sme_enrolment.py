@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import fields, models
 
@@ -36,8 +37,8 @@ class SmeEnrolment(models.Model):
     def _plan_step(self, plan_step, days, now, delay=None, attempt=1):
         """Plan one step of a plan for follow-ups, a delay (that of the step, unless given) after a day each."""
         company = plan_step.plan_id.company_id
-        people = plan_step._get_people(self, fields.Date.to_date(now))
         delay = plan_step.delay_days if delay is None else delay
+        people = plan_step._get_people(self, fields.Date.to_date(now) + timedelta(days=delay))
         planned = {}
         for (user, base), enrolments in self.grouped(lambda enrolment: (people[enrolment], days[enrolment])).items():
             planned.update(dict.fromkeys(enrolments, user._plan_day(company, base, delay, now)))

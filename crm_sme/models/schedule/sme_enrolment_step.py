@@ -139,9 +139,9 @@ class SmeEnrolmentStep(models.Model):
             chosen.update({step: people[step.enrolment_id] for step in free})
             chosen.update({step: step.user_id for step in steps - free})
         users = self.env["res.users"].union(*chosen.values()) | self.plan_id.user_id
-        stand_ins = users._get_stand_ins(company, now)
+        there = users._get_people_there(company, now)
         for step, user in chosen.items():
-            present = stand_ins.get(user) or stand_ins.get(step.plan_id.user_id) or user
+            present = there.get(user) or there.get(step.plan_id.user_id) or user
             if present != step.user_id:
                 step.user_id = present
 

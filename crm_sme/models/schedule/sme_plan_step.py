@@ -12,10 +12,16 @@ class SmePlanStep(models.Model):
         return {enrolment: people.get(enrolment) or fallback for enrolment in enrolments}
 
     def _get_people_account_manager(self, enrolments, day):
-        return {enrolment: enrolment.commercial_partner_id.user_id for enrolment in enrolments}
+        """Who looks after the customer on the day: by name, by territory or for the desk, or the stand-in."""
+        responsible = enrolments.commercial_partner_id._get_responsible(self.plan_id.company_id, day)
+        return {enrolment: responsible[enrolment.commercial_partner_id][0] for enrolment in enrolments}
 
     def _get_people_territory(self, enrolments, day):
-        return self._get_people_account_manager(enrolments, day)
+        people = self._get_people_account_manager(enrolments, day)
+        for enrolment in enrolments:
+            customer = enrolment.commercial_partner_id.with_company(self.plan_id.company_id)
+            people[enrolment] = customer.sme_territory_id.user_id or people[enrolment]
+        return people
 
     def _get_people_order_salesperson(self, enrolments, day):
         people = self._get_people_account_manager(enrolments, day)

@@ -232,6 +232,20 @@ class TestPeople(DueCase):
         self.due(4, 1, 8)
         self.assertEqual(enrolment.activity_ids.user_id, self.manager)
 
+    def test_a_stand_in_does_the_steps_meanwhile_and_sees_the_follow_up(self):
+        enrolment = self.enrol(self.customer)
+        self.env["sme.absence"].create(
+            {
+                "user_id": self.seller.id,
+                "date_from": WEDNESDAY,
+                "date_to": WEDNESDAY,
+                "stand_in_id": self.colleague.id,
+            }
+        )
+        self.due(4, 1, 8)
+        self.assertEqual(enrolment.activity_ids.user_id, self.colleague)
+        self.assertTrue(enrolment.with_user(self.colleague).has_access("read"))
+
     def test_a_step_handed_over_stays_with_whom_it_was_given_to(self):
         enrolment = self.enrol(self.customer)
         enrolment.step_ids.with_user(self.manager).action_hand_over(self.colleague.id)
