@@ -10,22 +10,25 @@ class SmeEnrolWizard(models.TransientModel):
     plan_id = fields.Many2one(
         comodel_name="sme.plan", required=True, domain="[('company_id', 'in', allowed_company_ids)]", ondelete="cascade"
     )
-    partner_ids = fields.Many2many(comodel_name="res.partner", string="Customers", required=True)
+    partner_ids = fields.Many2many(
+        comodel_name="res.partner",
+        string="Customers",
+        required=True,
+        default=lambda self: self._get_default_partners(),
+    )
     partner_count = fields.Integer(compute="_compute_counts", string="Number of Customers")
     running_count = fields.Integer(
         compute="_compute_counts", string="Followed Up Already", help="They are not enrolled a second time."
     )
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        if "partner_ids" in fields_list and not values.get("partner_ids"):
-            records = self.env[self.env.context.get("active_model") or "res.partner"].browse(
-                self.env.context.get("active_ids", ())
-            )
-            partners = records if records._name == "res.partner" else records.exists().partner_id
-            values["partner_ids"] = [fields.Command.set(partners.ids)]
-        return values
+    def _get_default_partners(self):
+        """The contacts, or the customers of the scorecards, that are selected in the list."""
+        model = self.env.context.get("active_model")
+        if model not in ("res.partner", "sme.customer"):
+            return self.env["res.partner"]
+        records = self.env[model].browse(self.env.context.get("active_ids", ()))
+        return records if model == "res.partner" else records.exists().partner_id
 
     @api.depends("partner_ids", "plan_id")
     def _compute_counts(self):

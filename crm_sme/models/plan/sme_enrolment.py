@@ -68,9 +68,7 @@ class SmeEnrolment(models.Model):
         comodel_name="sme.enrolment.step", inverse_name="enrolment_id", string="Steps", readonly=True
     )
     next_date = fields.Date(string="Next Step On", readonly=True, copy=False)
-    next_step_id = fields.Many2one(
-        comodel_name="sme.enrolment.step", compute="_compute_next_step_id", string="Next Step"
-    )
+    next_step_id = fields.Many2one(comodel_name="sme.enrolment.step", compute="_compute_next_step_id")
     next_user_id = fields.Many2one(comodel_name="res.users", compute="_compute_next_step_id", string="Who")
     value_at_stake = fields.Monetary(readonly=True, groups=AMOUNT_READERS)
     ledger_id = fields.Integer(

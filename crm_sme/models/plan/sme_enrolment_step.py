@@ -34,7 +34,7 @@ class SmeEnrolmentStep(models.Model):
     attempt = fields.Integer(default=1, readonly=True, help="How often the step was planned for this customer.")
     state = fields.Selection(selection=ENROLMENT_STEP_STATES, required=True, readonly=True, default="planned")
     date_planned = fields.Date(string="Planned For", required=True, readonly=True)
-    due_on = fields.Date(string="Due On", readonly=True, help="The day on which it became a to-do.")
+    due_on = fields.Date(readonly=True, help="The day on which it became a to-do.")
     activity_id = fields.Many2one(
         comodel_name="mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
     )

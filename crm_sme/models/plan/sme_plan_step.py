@@ -37,7 +37,7 @@ class SmePlanStep(models.Model):
         comodel_name="res.users", string="Person", domain="[('share', '=', False), ('company_ids', 'in', company_id)]"
     )
     team_id = fields.Many2one(
-        comodel_name="crm.team", string="Team", check_company=True, domain="[('company_id', 'in', [company_id, False])]"
+        comodel_name="crm.team", check_company=True, domain="[('company_id', 'in', [company_id, False])]"
     )
     condition = fields.Char(
         default="[]", help="Checked again when the step is due; a step whose condition is not met is skipped."
@@ -57,11 +57,10 @@ class SmePlanStep(models.Model):
         strip_classes=True,
         help="What to say or to think of; shown with the step.",
     )
-    template_id = fields.Many2one(comodel_name="mail.template", string="Template", ondelete="restrict")
+    template_id = fields.Many2one(comodel_name="mail.template", ondelete="restrict")
     sends_itself = fields.Boolean(help="The mail is sent without a person looking at it first.")
     activity_type_id = fields.Many2one(
         comodel_name="mail.activity.type",
-        string="Activity Type",
         domain="[('res_model', 'in', [False, 'sme.enrolment']), ('chaining_type', '=', 'suggest')]",
         ondelete="restrict",
         help="Empty: the usual type for this kind of step.",
