@@ -40,11 +40,17 @@ class SmeEntitlement(models.Model):
         return self.search(domain, order="date_end, id").ids
 
     def _process_alert(self, now):
-        """Tell the account manager; without one, a manager of the company."""
+        """Tell the account manager; without one, a manager of the company.
+
+        A right that a follow-up plan looks after needs no alert: its steps are planned work.
+        """
         today = fields.Date.context_today(self, now)
         due = self.filtered(lambda right: not right.warned_on and right._get_state(today) == EXPIRING)
+        enrolments = self.env["sme.enrolment"].search(
+            [("entitlement_ids", "in", due.ids), ("state", "in", ("running", "paused"))]
+        )
         values_list = []
-        for company, rights in due.grouped("company_id").items():
+        for company, rights in (due - enrolments.entitlement_ids).grouped("company_id").items():
             managers = self.env["res.users"]._get_sme_managers(company)[:1]
             for right in rights:
                 user = (right.user_id | right.commercial_partner_id.user_id).filtered("active")[:1] or managers

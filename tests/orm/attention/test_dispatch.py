@@ -20,7 +20,7 @@ class DispatchCase(AttentionCase):
         now = fields.Datetime.now()
         self.env.flush_all()
         for job in jobs or (DISPATCH,):
-            error = self.env["sme.tick"]._try(job, getattr(self.alerts, job.find)(now), now)
+            error = self.env["sme.tick"]._try(job, getattr(self.env[job.model], job.find)(now), now)
             if error:
                 raise error
 
