@@ -1,6 +1,7 @@
 """Deciding about many alerts costs as many queries as deciding about few; what is shown costs a few each."""
 
 from odoo import fields
+from odoo.tools import SQL
 
 from odoo.addons.crm_sme.models.dispatch.sme_tick import DIGEST, DISPATCH, EXPIRING
 
@@ -76,11 +77,6 @@ class TestAttentionQueries(AttentionCase):
             [("state", "=", "digested"), ("digest_date", "=", False), ("digest_on", "<=", fields.Datetime.now())],
         ):
             query = self.alerts._search(domain, bypass_access=True)
-            self.env.cr.execute("EXPLAIN %s" % self.env.cr.mogrify(*self.as_text(query)).decode())
+            self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
             plan = "\n".join(row[0] for row in self.env.cr.fetchall())
             self.assertNotIn("Seq Scan on sme_alert", plan)
-
-    @staticmethod
-    def as_text(query):
-        select = query.select()
-        return select.code, select.params
