@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -82,3 +83,20 @@ def state_of(right: Right, as_of: date) -> str:
 def days_left(end: date | None, as_of: date) -> int | None:
     """Days from a day to the last one: 0 on the last day, negative after it, None without end."""
     return None if end is None else (end - as_of).days
+
+
+def share_out(missing: float, deliveries: Sequence[tuple[date, float]], otherwise: date) -> list[tuple[date, float]]:
+    """On which day what is not covered yet was delivered, oldest day first.
+
+    What was delivered last is what is missing; more than was delivered counts from the oldest day, or from `otherwise`.
+    """
+    shares: dict[date, float] = {}
+    for day, quantity in sorted(deliveries, reverse=True):
+        share = min(missing, quantity)
+        if share > 0:
+            shares[day] = shares.get(day, 0.0) + share
+            missing -= share
+    if missing > 0:
+        oldest = min((day for day, _quantity in deliveries), default=otherwise)
+        shares[oldest] = shares.get(oldest, 0.0) + missing
+    return sorted(shares.items())

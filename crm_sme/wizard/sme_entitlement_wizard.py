@@ -47,13 +47,16 @@ class SmeEntitlementWizard(models.TransientModel):
             lines = wizard._get_lines()
             # sudo: who manages the rights sees how many the orders of colleagues would give
             lines_sudo = lines.sudo()
-            ends = [line._prepare_entitlement_values(now, seen=False)["date_end"] for line in lines_sudo]
+            past = [line for line in lines_sudo if wizard._is_past(line._prepare_entitlements(now, seen=False), today)]
             wizard.line_count = len(lines)
-            wizard.past_count = sum(1 for end in ends if end and end < today)
+            wizard.past_count = len(past)
             wizard.running_count = wizard.line_count - wizard.past_count
             wizard.partner_count = len(lines_sudo.order_id.partner_id.commercial_partner_id)
             wizard.summary = wizard._get_summary()
             wizard.line_ids = lines[-SHOWN_LINES:][::-1]
+
+    def _is_past(self, rights, today):
+        return all(values["date_end"] and values["date_end"] < today for values in rights)
 
     def _get_summary(self):
         """What would be created, in one sentence."""
@@ -92,7 +95,7 @@ class SmeEntitlementWizard(models.TransientModel):
         entitlements_sudo = self.env["sme.entitlement"].sudo()
         for batch in split_every(BATCH, lines[:MOST_LINES].ids, self.env["sale.order.line"].sudo().browse):
             entitlements_sudo |= entitlements_sudo._create_once(
-                [line._prepare_entitlement_values(now, seen=False) for line in batch]
+                [values for line in batch for values in line._prepare_entitlements(now, seen=False)]
             )
         if len(lines) > MOST_LINES:
             return self._get_own_action()

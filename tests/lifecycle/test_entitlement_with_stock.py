@@ -38,9 +38,9 @@ def tick():
     env.invalidate_all()
     env['sme.entitlement'].sudo()._get_lines_to_follow()._follow_entitlements_safely(now)
     rights = env['sme.entitlement'].search([('sale_order_id', '=', order.id)])
-    return [[right.quantity, right.date_start.isoformat(), right.state] for right in rights]
+    return [[right.quantity, right.date_start.isoformat(), right.state] for right in rights.sorted('date_start')]
 
-told = {'day': (now - timedelta(days=10)).date().isoformat()}
+told = {'day': (now - timedelta(days=10)).date().isoformat(), 'today': now.date().isoformat()}
 told['nothing'] = tick()
 first = order.picking_ids
 deliver(first, 2)
@@ -55,6 +55,8 @@ wizard.product_return_moves.quantity = 1
 wizard.product_return_moves.to_refund = True
 deliver(env['stock.picking'].browse(wizard.action_create_returns()['res_id']), 1)
 told['returned'] = tick()
+env['sme.entitlement'].search([('sale_order_id', '=', order.id)]).unlink()
+told['at once'] = tick()
 service = env['sme.service'].create({'name': 'Wobbles', 'partner_id': partner.id, 'product_id': desk.id})
 told['verdict'] = service.warranty_state
 print('TOLD', json.dumps(told))
@@ -80,9 +82,13 @@ def test_the_warranty_begins_on_the_day_of_the_first_delivery(told):
     assert told["part"] == [[2, told["day"], "running"]]
 
 
-def test_it_follows_what_is_delivered_and_what_comes_back(told):
-    assert told["all"] == [[5, told["day"], "running"]]
-    assert told["returned"] == [[4, told["day"], "running"]]
+def test_each_delivery_begins_one_and_what_comes_back_is_taken_is_delivered_and_what_comes_back(told):
+    assert told["all"] == [[2, told["day"], "running"], [3, told["today"], "running"]]
+    assert told["returned"] == [[2, told["day"], "running"], [2, told["today"], "running"]]
+
+
+def test_what_was_delivered_on_several_days_is_told_apart_at_once(told):
+    assert told["at once"] == [[2, told["day"], "running"], [2, told["today"], "running"]]
 
 
 def test_the_verdict_rests_on_it(told):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.crm_sme.rules import entitlement, warranty
-from odoo.addons.crm_sme.rules.entitlement import Right, days_left, first_day, last_day, state_of
+from odoo.addons.crm_sme.rules.entitlement import Right, days_left, first_day, last_day, share_out, state_of
 from odoo.addons.crm_sme.rules.warranty import Coverage, judge
 
 from tests.entitlement_cases import STATE_CASES
@@ -110,3 +110,32 @@ def test_once_out_of_warranty_never_in_again_without_a_new_coverage(rows, later)
     begun = [coverage for coverage in coverages if coverage.start <= DAY]
     if judge(begun, DAY).state == "out":
         assert judge(begun, DAY + timedelta(days=later)).state == "out"
+
+
+@pytest.mark.parametrize(
+    ("missing", "days", "expected"),
+    [
+        (5, [], [(0, 5)]),
+        (5, [(-9, 2), (-3, 3)], [(-9, 2), (-3, 3)]),
+        (3, [(-9, 2), (-3, 3)], [(-3, 3)]),
+        (4, [(-3, 3), (-9, 2)], [(-9, 1), (-3, 3)]),
+        (1, [(-9, 2), (-3, 3), (-1, 1)], [(-1, 1)]),
+        (7, [(-9, 2), (-3, 3)], [(-9, 4), (-3, 3)]),
+        (3, [(-3, 2), (-3, 1)], [(-3, 3)]),
+    ],
+)
+def test_on_which_day_what_is_missing_was_delivered(missing, days, expected):
+    def on(rows):
+        return [(DAY + timedelta(days=day), quantity) for day, quantity in rows]
+
+    assert share_out(missing, on(days), DAY) == on(expected)
+
+
+@given(st.integers(1, 50), st.lists(st.tuples(DAYS, st.integers(1, 9)), max_size=6))
+def test_all_that_is_missing_is_shared_out_once_on_days_of_delivery(missing, deliveries):
+    shares = share_out(missing, deliveries, DAY)
+    assert sum(quantity for _day, quantity in shares) == missing
+    assert all(quantity > 0 for _day, quantity in shares)
+    days = [day for day, _quantity in shares]
+    assert days == sorted(set(days))
+    assert set(days) <= ({day for day, _quantity in deliveries} or {DAY})

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ...const import IMMEDIATE_KINDS, SME_GROUPS
 from ...queries import entitlement as entitlement_queries
-from ...rules.entitlement import first_day
+from ...rules.entitlement import first_day, share_out
 
 _logger = logging.getLogger(__name__)
 # Writing one of these on a confirmed line may change the rights that it gave.
@@ -12,7 +12,7 @@ FOLLOWED_FIELDS = {"product_uom_qty", "product_uom_id", "qty_delivered"}
 
 
 class SaleOrderLine(models.Model):
-    """A confirmed line gives at most one right of a kind, and the right follows its quantity."""
+    """A confirmed line gives one right of a kind, goods one with each day of delivery; they follow its quantity."""
 
     _inherit = "sale.order.line"
 
@@ -59,9 +59,9 @@ class SaleOrderLine(models.Model):
         for line_sudo in lines_sudo:
             line_sudo = line_sudo.with_company(line_sudo.company_id)
             if line_sudo.sme_entitlement_ids:
-                line_sudo.sme_entitlement_ids._follow_line(line_sudo, now, reopen)
+                values += line_sudo.sme_entitlement_ids._follow_line(line_sudo, now, reopen)
             elif line_sudo._get_wanted_quantity() > 0:
-                values.append(line_sudo._prepare_entitlement_values(now))
+                values += line_sudo._prepare_entitlements(now)
         return lines_sudo.env["sme.entitlement"]._create_once(values)
 
     def _filter_entitled(self):
@@ -101,8 +101,40 @@ class SaleOrderLine(models.Model):
         renewed = self.sme_renews_id
         return first_day(self.product_id.sme_entitlement_kind, bought, renewed.kind, renewed.date_end or None)
 
+    def _get_deliveries(self):
+        """[(day, quantity in the unit of the product)] of what the customer got and kept.
+
+        Empty where no app for stock knows it.
+        """
+        self.ensure_one()
+        if "move_ids" not in self._fields:
+            return []
+
+        def count(move):
+            return move.product_uom._compute_quantity(move.quantity, self.product_id.uom_id)
+
+        done = self.move_ids.filtered(lambda move: move.state == "done")
+        deliveries = []
+        for move in done.filtered(lambda move: move.location_dest_id.usage == "customer"):
+            back = (move.returned_move_ids & done).filtered("to_refund")
+            day = self.order_id.company_id._get_sme_day(move.picking_id.date_done or move.date)
+            deliveries.append((day, count(move) - sum(count(returned) for returned in back)))
+        return deliveries
+
+    def _prepare_entitlements(self, now, seen=True, covered=0.0):
+        """The rights that the line gives beyond what is covered, as values: of goods one for each day of delivery."""
+        values = self._prepare_entitlement_values(now, seen)
+        if self._is_entitled_at_once():
+            return [values]
+        missing = self.product_id.uom_id.round(values["quantity"] - covered)
+        template = self.product_id.product_tmpl_id
+        return [
+            {**values, "delivery": number, "quantity": quantity, "date_start": day, "date_end": template._get_last_day(day)}
+            for number, (day, quantity) in enumerate(share_out(missing, self._get_deliveries(), values["date_start"]))
+        ]
+
     def _prepare_entitlement_values(self, now, seen=True):
-        """The right that the line gives, as values."""
+        """The right that the line gives if it gives one only, as values."""
         self.ensure_one()
         start = self._get_entitlement_start(now, seen)
         return {

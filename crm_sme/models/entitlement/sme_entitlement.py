@@ -99,6 +99,13 @@ class SmeEntitlement(models.Model):
         copy=False,
         help="The quantity of the order line when it was last looked at; a change of it changes the right.",
     )
+    delivery = fields.Integer(
+        required=True,
+        default=0,
+        readonly=True,
+        copy=False,
+        help="Goods give a right with each day of delivery: the first of them is number 0.",
+    )
     date_start = fields.Date(string="From", required=True, default=fields.Date.context_today, tracking=True)
     date_end = fields.Date(string="Until", index=True, tracking=True, help="The last day. Empty: without end.")
     days_left = fields.Integer(compute="_compute_days_left")
@@ -118,7 +125,7 @@ class SmeEntitlement(models.Model):
     service_count = fields.Integer(string="Service", compute="_compute_service_count", compute_sudo=False)
 
     _once_idx = models.UniqueIndex(
-        "(sale_order_line_id, kind, (COALESCE(serial, ''))) WHERE sale_order_line_id IS NOT NULL",
+        "(sale_order_line_id, kind, (COALESCE(serial, '')), delivery) WHERE sale_order_line_id IS NOT NULL",
         "The order line has given this right already.",
     )
     _open_idx = models.Index("(company_id, date_end) WHERE cancelled IS NOT TRUE AND renewed_by_id IS NULL")
@@ -284,9 +291,12 @@ class SmeEntitlement(models.Model):
         """Make the rights of a line cover what the line sells or has delivered.
 
         The right without a serial number, or the only one, follows; others keep their quantity. One that was
-        cancelled by hand stays cancelled; one that ended with the quantity, or with the order, is given again.
+        cancelled by hand stays cancelled; one that ended with the quantity, or with the order, is given again. Returns
+        the rights that are still to be created, as values: goods begin one with each delivery.
         """
         self.line_quantity = line._get_wanted_quantity()
+        if not line._is_entitled_at_once():
+            return self._follow_deliveries(line, now, reopen)
         following = self if len(self) == 1 else self.filtered(lambda right: not right.serial)[:1]
         others = (self - following).filtered(lambda right: not right.cancelled)
         rest = max(line._get_entitled_quantity() - sum(others.mapped("quantity")), 0)
@@ -299,6 +309,44 @@ class SmeEntitlement(models.Model):
                 given_again |= following
             following.quantity = rest
         given_again.filtered("quantity")._reopen(line, now)
+        return []
+
+    def _follow_deliveries(self, line, now, reopen):
+        """What was delivered since begins rights of its own, what came back is taken from the newest ones."""
+        if reopen and (given_again := self.filtered(lambda right: right.cancelled and right.quantity)):
+            given_again.cancelled = False
+            given_again._close_renewed()
+        covered = sum(self.mapped("quantity"))
+        missing = line.product_id.uom_id.round(line._get_entitled_quantity() - covered)
+        if missing < 0:
+            self._take_back(-missing)
+        if missing <= 0:
+            return []
+        born = []
+        for values in line._prepare_entitlements(now, covered=covered):
+            same_day = self.filtered(
+                lambda right, day=values["date_start"]: right.date_start == day
+                and not right.serial
+                and not (right.cancelled and right.quantity)
+            )[:1]
+            if same_day:
+                same_day.write({"quantity": same_day.quantity + values["quantity"], "cancelled": False})
+            else:
+                born.append({**values, "delivery": max(self.mapped("delivery")) + 1 + len(born)})
+        return born
+
+    def _take_back(self, quantity):
+        """Goods came back. Rights with serial numbers stay, unless there is one only: it is not known which of them."""
+        following = self if len(self) == 1 else self.filtered(lambda right: not right.serial)
+        standing = following.filtered(lambda right: not right.cancelled)
+        for right in standing.sorted(lambda right: (right.date_start, right.id), reverse=True):
+            taken = min(quantity, right.quantity)
+            right.quantity -= taken
+            quantity -= taken
+            if not right.quantity:
+                right._cancel()
+            if not quantity:
+                break
 
     def _cancel(self):
         """Take rights back, and give back what they had renewed."""

@@ -46,8 +46,64 @@ class TestBirth(EntitlementCase):
             self.deliver(order, 2)
         right = self.rights_of(order)
         self.assertEqual((right.quantity, right.date_start, right.date_end), (2, date(2026, 4, 9), date(2028, 4, 9)))
-        self.deliver(order)
-        self.assertEqual((right.quantity, right.date_start), (5, date(2026, 4, 9)))
+
+    def get_parts(self, order):
+        return [(right.quantity, right.date_start.day, right.state) for right in self.rights_of(order)]
+
+    def test_each_delivery_begins_a_warranty_of_its_own(self):
+        order = self.sell(self.desk, quantity=5)
+        for day, delivered in ((31, 2), (9, 4), (9, 5)):
+            with freeze_time(f"2026-03-{day} 12:00:00" if day > 9 else f"2026-04-{day:02} 12:00:00"):
+                self.deliver(order, delivered)
+        self.assertEqual(self.get_parts(order), [(2, 31, "running"), (3, 9, "running")])
+        self.assertFalse(self.env["sme.entitlement"]._get_lines_to_follow())
+        order._action_confirm()
+        self.assertEqual(self.get_parts(order), [(2, 31, "running"), (3, 9, "running")])
+
+    def test_what_comes_back_is_taken_from_the_last_delivery(self):
+        order = self.sell(self.desk, quantity=5)
+        self.deliver(order, 2)
+        with freeze_time("2026-04-09 12:00:00"):
+            self.deliver(order, 5)
+            self.deliver(order, 4)
+            self.assertEqual(self.get_parts(order), [(2, 31, "running"), (2, 9, "running")])
+            self.deliver(order, 1)
+            self.assertEqual(self.get_parts(order), [(1, 31, "running"), (0, 9, "cancelled")])
+            self.deliver(order, 3)
+            self.assertEqual(self.get_parts(order), [(1, 31, "running"), (2, 9, "running")])
+        with freeze_time("2026-04-20 12:00:00"):
+            self.deliver(order, 5)
+        self.assertEqual(self.get_parts(order)[2:], [(2, 20, "running")])
+
+    def test_deliveries_stay_where_the_order_is_cancelled_and_confirmed_again(self):
+        order = self.sell(self.desk, quantity=5)
+        self.deliver(order, 2)
+        with freeze_time("2026-04-09 12:00:00"):
+            self.deliver(order, 5)
+            order._action_cancel()
+            self.assertEqual({right.state for right in self.rights_of(order)}, {"cancelled"})
+            order.action_draft()
+            order.action_confirm()
+        self.assertEqual(self.get_parts(order), [(2, 31, "running"), (3, 9, "running")])
+
+    def test_a_delivery_cancelled_by_hand_stays_so(self):
+        order = self.sell(self.desk, quantity=5)
+        self.deliver(order, 2)
+        self.rights_of(order).action_cancel()
+        with freeze_time("2026-04-09 12:00:00"):
+            self.deliver(order, 5)
+        self.assertEqual(self.get_parts(order), [(2, 31, "cancelled"), (3, 9, "running")])
+
+    def test_deliveries_of_several_days_seen_at_once(self):
+        order = self.sell(self.desk, quantity=5)
+        line = order.order_line
+        found = [(date(2026, 3, 1), 2.0), (date(2026, 3, 9), 2.0)]
+        self.patch(type(line), "_get_deliveries", lambda _line: found)
+        self.deliver(order, 5)
+        self.assertEqual(
+            [(right.quantity, right.date_start) for right in self.rights_of(order)],
+            [(3, date(2026, 3, 1)), (2, date(2026, 3, 9))],
+        )
 
     def test_the_tick_finds_what_an_app_for_stock_delivered(self):
         """Delivered quantities computed by other apps reach the row without any write on the line."""
