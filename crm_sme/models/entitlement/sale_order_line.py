@@ -129,7 +129,13 @@ class SaleOrderLine(models.Model):
         missing = self.product_id.uom_id.round(values["quantity"] - covered)
         template = self.product_id.product_tmpl_id
         return [
-            {**values, "delivery": number, "quantity": quantity, "date_start": day, "date_end": template._get_last_day(day)}
+            {
+                **values,
+                "delivery": number,
+                "quantity": quantity,
+                "date_start": day,
+                "date_end": template._get_last_day(day),
+            }
             for number, (day, quantity) in enumerate(share_out(missing, self._get_deliveries(), values["date_start"]))
         ]
 

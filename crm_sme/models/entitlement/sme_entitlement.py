@@ -325,9 +325,9 @@ class SmeEntitlement(models.Model):
         born = []
         for values in line._prepare_entitlements(now, covered=covered):
             same_day = self.filtered(
-                lambda right, day=values["date_start"]: right.date_start == day
-                and not right.serial
-                and not (right.cancelled and right.quantity)
+                lambda right, day=values["date_start"]: (
+                    right.date_start == day and not right.serial and not (right.cancelled and right.quantity)
+                )
             )[:1]
             if same_day:
                 same_day.write({"quantity": same_day.quantity + values["quantity"], "cancelled": False})
