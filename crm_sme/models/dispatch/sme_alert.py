@@ -99,7 +99,8 @@ class SmeAlert(models.Model):
                 kind=alert.kind,
                 importance=alert.importance,
                 critical=alert.is_critical,
-                raised=alert.date,
+                # what waited for the person to come back has not become old by that
+                raised=max(alert.date, alert.wait_until or alert.date),
                 ignored=len(rule.find_ignored(earlier[alert], now - PATIENCE)),
                 cooling=any(moment > cool_down for moment, _acted in earlier[alert]),
             )
@@ -261,9 +262,12 @@ class SmeAlert(models.Model):
     def _process_digest(self, now):
         """One mail a person and day, on days on which the person works; the rest waits for the next."""
         due = self.filtered(
-            lambda alert: alert.state == "digested" and not alert.digest_date and (alert.digest_on or now) <= now
+            lambda alert: (
+                alert.state == "digested" and not alert.digest_date and alert.digest_on and alert.digest_on <= now
+            )
         )
-        done = due.filtered("acted_date")
+        # what was handled needs no telling; what the tick left for so long is news no more
+        done = due.filtered(lambda alert: alert.acted_date or now - alert.digest_on > rule.OLDEST)
         done.digest_on = False
         for user, alerts in (due - done).grouped("user_id").items():
             company = user.company_id if user.company_id in alerts.company_id else alerts.company_id[:1]

@@ -40,7 +40,7 @@ class SmeEntitlement(models.Model):
         return self.search(domain, order="date_end, id").ids
 
     def _process_alert(self, now):
-        """Tell the account manager; without one, a manager of the company.
+        """Tell the account manager of the right if present, else who looks after the customer, else a manager.
 
         A right that a follow-up plan looks after needs no alert: its steps are planned work.
         """
@@ -52,8 +52,10 @@ class SmeEntitlement(models.Model):
         values_list = []
         for company, rights in (due - enrolments.entitlement_ids).grouped("company_id").items():
             managers = self.env["res.users"]._get_sme_managers(company)[:1]
+            present = rights.user_id._filter_present(company, now)
+            responsible = rights.commercial_partner_id._get_responsible(company)
             for right in rights:
-                user = (right.user_id | right.commercial_partner_id.user_id).filtered("active")[:1] or managers
+                user = right.user_id & present or responsible[right.commercial_partner_id][0] or managers
                 if user:
                     values_list.append(right._prepare_alert(user))
         self.env["sme.alert"]._raise(values_list)

@@ -296,7 +296,24 @@ class TestGone(DispatchCase):
         self.assertEqual(set(alerts.mapped("drop_reason")), {"gone"})
         self.assertFalse(self.get_todos(self.ben))
 
-    def test_what_waited_for_more_than_a_week_is_not_shown(self):
+    def test_who_comes_back_from_leave_is_told(self):
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Works holiday",
+                "company_id": self.company.id,
+                "calendar_id": self.calendar.id,
+                "date_from": datetime(2026, 4, 1),
+                "date_to": datetime(2026, 4, 10, 23, 59, 59),
+            }
+        )
+        alert = self.alert()
+        self.dispatch()
+        self.assertEqual(alert.wait_until, datetime(2026, 4, 13, 8))
+        with self.at(4, 13, 8):
+            self.dispatch()
+            self.assertEqual(alert.state, "shown")
+
+    def test_what_the_tick_left_for_more_than_a_week_is_not_shown(self):
         alert = self.alert()
         with self.at(4, 9, 10):
             self.dispatch()
@@ -343,6 +360,14 @@ class TestDigest(DispatchCase):
         with self.at(4, 1, 16):
             self.digest()
             self.assertFalse(self.get_mails())
+
+    def test_after_a_gap_of_days_nothing_old_is_sent(self):
+        alert = self.alert()
+        self.digest()
+        with self.at(4, 9, 16):
+            self.digest()
+            self.assertFalse(self.get_mails())
+            self.assertEqual(alert.state, "digested")
 
     def test_not_on_a_day_off(self):
         with self.at(4, 3, 16, 30):

@@ -94,6 +94,13 @@ class TestEntitlements(DispatchCase):
         self.assertEqual(len(self.get_alerts(right)), 2)
         self.assertEqual(len(self.get_alerts(right).filtered("acted_date")), 1)
 
+    def test_who_looks_after_the_customer_hears_of_it(self):
+        self.anna.active = False
+        self.azure.user_id = self.ben
+        right = self.create_right(ends_in=10)
+        self.dispatch(EXPIRING)
+        self.assertEqual(self.get_alerts(right).user_id, self.ben)
+
     def test_without_account_manager_a_manager_hears_of_it(self):
         right = self.create_right(ends_in=10, user_id=False)
         self.dispatch(EXPIRING)
