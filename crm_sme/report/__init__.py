@@ -1,1 +1,1 @@
-from . import sme_service_analysis
+from . import sme_service_analysis, sme_workload

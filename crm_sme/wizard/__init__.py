@@ -7,6 +7,7 @@ from . import (
     sme_entitlement_renewal_wizard,
     sme_entitlement_wizard,
     sme_outcome_wizard,
+    sme_handover_wizard,
     sme_policy_preview,
     sme_service_bulk_wizard,
     sme_service_lead_wizard,
