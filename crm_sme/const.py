@@ -107,6 +107,9 @@ PROMISE_STATES = [
     ("broken", "Broken"),
 ]
 
+# How a promise stands while nothing is due; no day changes it.
+RESTING_PROMISE_STATES = [state for state in PROMISE_STATES if state[0] in ("paused", "kept", "broken")]
+
 # Why a clock was, or is to be, looked at again.
 REVIEW_REASONS = [
     ("customer", "Customer of the record"),

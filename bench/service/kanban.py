@@ -49,3 +49,9 @@ class GroupedKanban:
     def get_action_domain(action) -> list:
         """The domain of a window action."""
         return safe_eval(action.domain or "[]", {"uid": action.env.uid})
+
+    @staticmethod
+    def get_filter_domain(model, view_id: int, name: str) -> list:
+        """The domain of a filter in a search view."""
+        arch = parse_view(model.get_views([(view_id, "search")]), "search")
+        return safe_eval(arch.find(f".//filter[@name='{name}']").get("domain"), {"uid": model.env.uid})

@@ -15,8 +15,6 @@ from bench.service.names import (
     RECORDS,
 )
 
-OPEN_STATES = ("new", "working", "waiting")
-
 
 class Creation:
     """Records in one batch, for nobody; each with a deadline for the first answer and one for the solution."""
@@ -128,7 +126,8 @@ class Queue:
 
     def __init__(self, env) -> None:
         action = env.ref("crm_sme.sme_service_action")
-        domain = [*GroupedKanban.get_action_domain(action), ("state", "in", OPEN_STATES)]
+        opened = GroupedKanban.get_filter_domain(env["sme.service"], action.search_view_id.id, "open")
+        domain = [*GroupedKanban.get_action_domain(action), *opened]
         self.kanban = GroupedKanban(env["sme.service"], False, domain)
 
     def run(self) -> None:

@@ -43,19 +43,32 @@ def insert_clocks(rows: Sequence[tuple], user_id: int, now: datetime) -> SQL:
     )
 
 
-def store_deadlines(service_ids: Sequence[int]) -> SQL:
-    """Copy the next deadline of the running clocks to the records whose deadline it changes."""
+def store_standing(service_ids: Sequence[int]) -> SQL:
+    """Copy to the records what their clocks say, where it changes: the first deadline and the first warning of those
+    that run, and the worst verdict of those that do not, which no day changes.
+    """
     return SQL(
         """
         UPDATE sme_service service
-           SET deadline = next.deadline
+           SET deadline = next.deadline,
+               soon_from = next.soon_from,
+               promise_rest = next.rest
           FROM (
-                SELECT wanted.id, min(clock.deadline) FILTER (WHERE clock.state = 'running') AS deadline
+                SELECT wanted.id,
+                       min(clock.deadline) FILTER (WHERE clock.state = 'running') AS deadline,
+                       min(clock.soon_from) FILTER (WHERE clock.state = 'running' AND clock.deadline IS NOT NULL)
+                           AS soon_from,
+                       CASE WHEN bool_or(clock.state = 'paused') THEN 'paused'
+                            WHEN bool_or(clock.state = 'missed') THEN 'broken'
+                            WHEN bool_or(clock.state = 'met') THEN 'kept'
+                       END AS rest
                   FROM unnest(%s) wanted(id)
                   LEFT JOIN sme_service_clock clock ON clock.service_id = wanted.id
                  GROUP BY wanted.id
                ) next
-         WHERE service.id = next.id AND service.deadline IS DISTINCT FROM next.deadline
+         WHERE service.id = next.id
+           AND (service.deadline, service.soon_from, service.promise_rest)
+               IS DISTINCT FROM (next.deadline, next.soon_from, next.rest)
         """,
         list(service_ids),
     )
@@ -113,22 +126,4 @@ def clocks_of_changed_classes(now: datetime, most_failures: int) -> SQL:
         """,
         now,
         most_failures,
-    )
-
-
-def verdict(clock: SQL, now: datetime) -> SQL:
-    """How a clock (an alias of sme_service_clock) stands; the twin of `rules.promise.judge`."""
-    return SQL(
-        """
-        CASE WHEN %(clock)s.state = 'met' THEN 'kept'
-             WHEN %(clock)s.state = 'missed' THEN 'broken'
-             WHEN %(clock)s.state = 'paused' THEN 'paused'
-             WHEN %(clock)s.state <> 'running' OR %(clock)s.deadline IS NULL THEN 'none'
-             WHEN %(now)s > %(clock)s.deadline THEN 'late'
-             WHEN %(now)s >= %(clock)s.soon_from THEN 'soon'
-             ELSE 'on_time'
-        END
-        """,
-        clock=clock,
-        now=now,
     )

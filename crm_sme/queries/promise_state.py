@@ -1,25 +1,21 @@
 """How the promise of a record stands, as one column to filter, order and group by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from odoo.tools import SQL
 
-from .clocks import verdict
 
-
-def of_record(record_id: SQL, worst_first: Sequence[str], now: datetime) -> SQL:
-    """The worst verdict of the clocks of a record; "none" without any."""
-    order = list(worst_first)
+def of_record(columns: Mapping[str, SQL], now: datetime) -> SQL:
+    """The twin of `rules.promise.stand`, of the columns with what the clocks of the record say."""
     return SQL(
         """
-        COALESCE((
-            SELECT (%(order)s::text[])[min(array_position(%(order)s::text[], %(verdict)s))]
-              FROM sme_service_clock AS judged
-             WHERE judged.service_id = %(record_id)s
-        ), 'none')
+        CASE WHEN %(deadline)s IS NULL THEN COALESCE(%(promise_rest)s, 'none')
+             WHEN %(now)s > %(deadline)s THEN 'late'
+             WHEN %(now)s >= %(soon_from)s THEN 'soon'
+             ELSE 'on_time'
+        END
         """,
-        order=order,
-        verdict=verdict(SQL.identifier("judged"), now),
-        record_id=record_id,
+        now=now,
+        **columns,
     )

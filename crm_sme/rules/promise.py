@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +16,6 @@ PAUSED = "paused"
 BROKEN = "broken"
 KEPT = "kept"
 NONE = "none"
-# A record stands as the first of these that one of its clocks stands.
-WORST_FIRST = (LATE, SOON, ON_TIME, PAUSED, BROKEN, KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def choose(targets: Sequence[tuple[int, Scope]], record: Scope) -> int | None:
 def judge(state: str, soon_from: datetime | None, deadline: datetime | None, now: datetime) -> str:
     """How one clock stands at a moment.
 
-    Its twins are the domain in `sme.service.clock` and `verdict` in the queries; one test feeds all three.
+    Its twin is the domain in `sme.service.clock`; one test feeds both.
     """
     if state == "met":
         return KEPT
@@ -63,7 +61,8 @@ def judge(state: str, soon_from: datetime | None, deadline: datetime | None, now
     return SOON if soon_from is not None and now >= soon_from else ON_TIME
 
 
-def worst(verdicts: Iterable[str]) -> str:
-    """How a record with clocks of these verdicts stands."""
-    found = set(verdicts)
-    return next((verdict for verdict in WORST_FIRST if verdict in found), NONE)
+def stand(soon_from: datetime | None, deadline: datetime | None, rest: str | None, now: datetime) -> str:
+    """How a record stands: by the first warning and the first deadline of its running clocks, for no other is worse;
+    where none is due, by the worst of the clocks that do not run.
+    """
+    return judge("running", soon_from, deadline, now) if deadline else rest or NONE

@@ -85,7 +85,7 @@ class TestPromiseQueries(PromiseCase):
                 self.assertTrue(service.clock_summary)
                 self.assertTrue(service.target_id.display_name)
 
-        self.assertLessEqual(self.compare(read, self.create_running), 20)
+        self.assertLessEqual(self.compare(read, self.create_running), 5)
 
     def test_searching_by_promise(self):
         services = self.create_running(FEW)

@@ -63,14 +63,14 @@ class TestQueueQueries(CasesCase):
         few = self.count_queries(lambda: self.read_cards(10))
         many = self.count_queries(lambda: self.read_cards(80))
         self.assertEqual(few, many)
-        self.assertLessEqual(many, 30)
+        self.assertLessEqual(many, 14)
 
     def test_the_bar_of_the_columns_is_one_question(self):
         services = self.env["sme.service"].with_user(self.anna)
         domain = services._get_open_domain()
         bar = {"field": "promise_state", "colors": {"on_time": "success", "late": "danger"}}
         services.read_progress_bar(domain, "stage_id", bar)
-        self.assertLessEqual(self.count_queries(lambda: services.read_progress_bar(domain, "stage_id", bar)), 6)
+        self.assertLessEqual(self.count_queries(lambda: services.read_progress_bar(domain, "stage_id", bar)), 1)
 
 
 class TestMergeConcurrently(ConcurrencyCase):

@@ -1,8 +1,16 @@
 """Which promise holds, and how promises stand together; `judge` is tested with its twins in tests/orm/promise."""
 
 import itertools
+from datetime import datetime, timedelta
 
-from odoo.addons.crm_sme.rules.promise import WORST_FIRST, Scope, choose, worst
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.addons.crm_sme.rules.promise import Scope, choose, judge, stand
+
+from tests.promise_cases import worst
+
+NOW = datetime(2026, 3, 31, 12)
 
 RECORD = Scope(priority="2", type=1, customer_class=2, team=3)
 ANY = Scope(None, None, None, None)
@@ -44,8 +52,17 @@ def test_every_subset_of_criteria_beats_its_own_subsets():
             assert scopes[large].specificity() > scopes[small].specificity()
 
 
-def test_a_record_stands_as_its_worst_clock():
-    assert worst([]) == "none"
-    assert worst(["none", "kept"]) == "kept"
-    for worse, better in itertools.combinations(WORST_FIRST, 2):
-        assert worst([better, worse, "none"]) == worse
+MOMENTS = st.none() | st.integers(-5, 5).map(lambda hours: NOW + timedelta(hours=hours))
+CLOCKS = st.tuples(st.sampled_from(("running", "paused", "met", "missed", "merged", "dropped")), MOMENTS, MOMENTS)
+
+
+@given(st.lists(CLOCKS, max_size=5))
+def test_a_record_stands_as_its_worst_clock(clocks):
+    """What is kept beside the record, of running clocks the first moments, says what all clocks say."""
+    timed = [(soon, deadline) for state, soon, deadline in clocks if state == "running" and deadline]
+    resting = [judge(state, soon, deadline, NOW) for state, soon, deadline in clocks if state != "running"]
+    soon_from = min((soon for soon, _deadline in timed if soon), default=None)
+    first = min((deadline for _soon, deadline in timed), default=None)
+    rest = worst(resting)
+    expected = worst(judge(*clock, NOW) for clock in clocks)
+    assert stand(soon_from, first, None if rest == "none" else rest, NOW) == expected

@@ -160,7 +160,7 @@ class SmeService(models.Model):
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
         """Records that are asked for without an order come by priority, which customers cannot read."""
-        if order == self._order and not self.env.su and self.env.user.share:
+        if order == self._order and not self.env.su and self._is_read_by_share():
             order = "id desc"
         return super()._search(domain, offset=offset, limit=limit, order=order, **kwargs)
 

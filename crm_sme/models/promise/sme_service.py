@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...const import CLOCK_KINDS, DONE_STATES, PROMISE_STATES
+from ...const import CLOCK_KINDS, DONE_STATES, PROMISE_STATES, RESTING_PROMISE_STATES
 from ...queries import clocks
 from ...rules import clock as rule
-from ...rules.promise import WORST_FIRST, Scope, worst
+from ...rules.promise import Scope, stand
 
 # What of a record decides about its promise, and the reason that a change of it is given.
 REVIEWED_FIELDS = {
@@ -15,7 +15,16 @@ REVIEWED_FIELDS = {
     "team_id": "team",
 }
 RESPONSE_KINDS = ("first_response", "next_response")
-COMPUTED = ("clock_ids", "deadline", "promise_state", "promise_problem", "target_id", "clock_summary")
+COMPUTED = (
+    "clock_ids",
+    "deadline",
+    "soon_from",
+    "promise_rest",
+    "promise_state",
+    "promise_problem",
+    "target_id",
+    "clock_summary",
+)
 
 
 class SmeService(models.Model):
@@ -32,6 +41,16 @@ class SmeService(models.Model):
     deadline = fields.Datetime(
         readonly=True, copy=False, index="btree_not_null", help="The next thing promised is due then."
     )
+    soon_from = fields.Datetime(
+        string="About to Be Late From", readonly=True, copy=False, help="The first warning of what is promised."
+    )
+    promise_rest = fields.Selection(
+        selection=RESTING_PROMISE_STATES,
+        string="Promise While Nothing Is Due",
+        readonly=True,
+        copy=False,
+        help="The worst of what waits or has ended.",
+    )
     promise_state = fields.Selection(
         selection=PROMISE_STATES,
         compute="_compute_promise_state",
@@ -45,10 +64,13 @@ class SmeService(models.Model):
     # COMPUTED
     # ------------------------------------------------------------
 
-    @api.depends("clock_ids.state", "clock_ids.deadline", "clock_ids.soon_from")
+    @api.depends("deadline", "soon_from", "promise_rest")
     def _compute_promise_state(self):
+        now = fields.Datetime.now()
         for service in self:
-            service.promise_state = worst(service.clock_ids.mapped("promise_state"))
+            service.promise_state = stand(
+                service.soon_from or None, service.deadline or None, service.promise_rest or None, now
+            )
 
     def _search_promise_state(self, operator, value):
         if operator != "in":
@@ -58,17 +80,16 @@ class SmeService(models.Model):
 
     @api.model
     def _get_promise_domain(self, state, now):
-        """The records that stand so at a moment: one of their clocks does, and none stands worse."""
-        having = {
-            verdict: Domain("clock_ids", "any!", self.env["sme.service.clock"]._get_verdict_domain(verdict, now))
-            for verdict in WORST_FIRST
-        }
-        if state == "none":
-            return ~Domain.OR(having.values())
-        if state not in having:
-            return Domain.FALSE
-        worse = WORST_FIRST[: WORST_FIRST.index(state)]
-        return having[state] & ~Domain.OR(having[verdict] for verdict in worse)
+        """The records that stand so at a moment: the twin of `rules.promise.stand`."""
+        resting = Domain("deadline", "=", False)
+        in_time = Domain("deadline", ">=", now)
+        return {
+            "late": Domain("deadline", "<", now),
+            "soon": in_time & Domain("soon_from", "<=", now),
+            "on_time": in_time & (Domain("soon_from", "=", False) | Domain("soon_from", ">", now)),
+            "none": resting & Domain("promise_rest", "=", False),
+            **{rest: resting & Domain("promise_rest", "=", rest) for rest, _label in RESTING_PROMISE_STATES},
+        }.get(state, Domain.FALSE)
 
     @api.depends("clock_ids.state", "clock_ids.deadline", "team_id")
     def _compute_promise_problem(self):
@@ -170,7 +191,7 @@ class SmeService(models.Model):
         duplicates_sudo.clock_ids._advance(
             lambda clock, now, working: rule.discard(clock, now, working, rule.MERGED), fields.Datetime.now()
         )
-        duplicates_sudo._store_deadlines()
+        duplicates_sudo._store_standing()
         return result
 
     def _note_response(self):
@@ -180,7 +201,7 @@ class SmeService(models.Model):
         waiting = services_sudo.clock_ids.filtered(lambda clock: clock.kind in RESPONSE_KINDS and clock._is_open())
         if waiting:
             waiting._advance(rule.finish, fields.Datetime.now())
-            services_sudo._store_deadlines()
+            services_sudo._store_standing()
 
     def _note_customer_waits(self):
         """The customer wrote: from the first message that nobody answered yet, the next answer is promised."""
@@ -190,7 +211,7 @@ class SmeService(models.Model):
             self.env["sme.service.clock"].sudo()._start(
                 dict.fromkeys(services_sudo, ("next_response",)), fields.Datetime.now()
             )
-            services_sudo._store_deadlines()
+            services_sudo._store_standing()
 
     def _is_answered(self):
         """Whether the customer waits for no answer, and got one before."""
@@ -216,7 +237,7 @@ class SmeService(models.Model):
             services.clock_ids.filtered(
                 lambda clock, wrong=wrong_state: clock.kind == "resolution" and clock.state == wrong
             )._advance(rule.pause if waits else rule.resume, now)
-        services_sudo._store_deadlines()
+        services_sudo._store_standing()
 
     def _get_missing_kinds(self):
         """Which clocks a record in the queue needs and has not."""
@@ -250,9 +271,9 @@ class SmeService(models.Model):
         services_sudo.clock_ids._review(fields.Datetime.now(), reason)
         services_sudo._follow_clocks()
 
-    def _store_deadlines(self):
-        """Keep the next deadline of each record beside it, for lists and calendars."""
+    def _store_standing(self):
+        """Keep beside each record what its clocks say, for lists, bars and calendars."""
         if self:
             self.env.flush_all()
-            self.env.execute_query(clocks.store_deadlines(self.ids))
+            self.env.execute_query(clocks.store_standing(self.ids))
             self.invalidate_recordset(COMPUTED)

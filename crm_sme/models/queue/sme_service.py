@@ -1,10 +1,9 @@
 from odoo import fields, models
 
 from ...queries import promise_state
-from ...rules.promise import WORST_FIRST
 
 # What the state of the promise is read from.
-CLOCK_COLUMNS = ("service_id", "state", "deadline", "soon_from")
+STANDING_COLUMNS = ("deadline", "soon_from", "promise_rest")
 
 
 class SmeService(models.Model):
@@ -16,6 +15,5 @@ class SmeService(models.Model):
         if field_expr != "promise_state":
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], "read")
-        self.env["sme.service.clock"].flush_model(CLOCK_COLUMNS)
-        record_id = self._field_to_sql(alias, "id", query)
-        return promise_state.of_record(record_id, WORST_FIRST, fields.Datetime.now())
+        columns = {name: self._field_to_sql(alias, name, query) for name in STANDING_COLUMNS}
+        return promise_state.of_record(columns, fields.Datetime.now())

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import is_html_empty
@@ -251,9 +251,12 @@ class SmeService(models.Model):
     def _has_field_access(self, field, operation):
         if not super()._has_field_access(field, operation):
             return False
-        if not self.env.su and self.env.user.share:
-            return operation == "read" and field.name in PORTAL_FIELDS
-        return True
+        return (operation == "read" and field.name in PORTAL_FIELDS) or self.env.su or not self._is_read_by_share()
+
+    @tools.ormcache("self.env.uid")
+    def _is_read_by_share(self):
+        """Whether the user is a portal user; asked for every cell, and forgotten when groups change."""
+        return self.env.user.share
 
     # ------------------------------------------------------------
     # LIFE OF A RECORD

@@ -291,5 +291,6 @@ class TestBulk(CasesCase):
         self.assertEqual(sum(expected.values()), 2)
         clock = services[0].clock_ids[0]
         clock.deadline = self.get_moment(1) - timedelta(hours=1)
+        services[0]._store_standing()
         counted = self.env["sme.service"].read_progress_bar(domain, "stage_id", bar)
         self.assertEqual(counted[str(services.stage_id.id)]["late"], 1)

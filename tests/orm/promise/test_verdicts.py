@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 
 from odoo import fields
 from odoo.fields import Domain
-from odoo.tools import SQL
 
-from odoo.addons.crm_sme.queries import clocks as queries
-from odoo.addons.crm_sme.rules.promise import WORST_FIRST, judge, worst
+from odoo.addons.crm_sme.rules.promise import judge
 
 from tests.orm.promise.common import NOW, PromiseCase
+from tests.promise_cases import WORST_FIRST, worst
 
 SECOND = timedelta(seconds=1)
 # state, soon from, deadline, verdict at NOW
@@ -54,21 +53,12 @@ class TestVerdicts(PromiseCase):
                     "deadline": deadline,
                 }
             )
+        cls.services._store_standing()
         cls.expected = [verdict for *_case, verdict in CASES]
 
-    def test_rule_compute_domain_and_sql_agree(self):
+    def test_rule_compute_and_domain_agree(self):
         self.assertEqual([judge(*case, NOW) for *case, _verdict in CASES], self.expected)
         self.assertEqual(self.clocks.mapped("promise_state"), self.expected)
-        found = dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT id, %s FROM sme_service_clock clock WHERE id = ANY(%s)",
-                    queries.verdict(SQL.identifier("clock"), NOW),
-                    self.clocks.ids,
-                )
-            )
-        )
-        self.assertEqual([found[clock.id] for clock in self.clocks], self.expected)
         for verdict in (*WORST_FIRST, "none"):
             with self.subTest(verdict=verdict):
                 right = self.clocks.filtered(lambda clock, v=verdict: clock.promise_state == v)
@@ -106,12 +96,18 @@ class TestVerdicts(PromiseCase):
                             "deadline": case[2],
                         }
                     )
+                service._store_standing()
                 self.assertEqual(service.promise_state, worst([verdict, other]))
                 services += service
         self.check_search_of_records(services)
 
     def check_search_of_records(self, services):
         of_these = Domain("id", "in", services.ids)
+        groups = dict(services._read_group(of_these, ["promise_state"], ["id:recordset"]))
+        self.assertEqual(
+            {name: set(group) for name, group in services.grouped("promise_state").items()},
+            {name: set(group) for name, group in groups.items()},
+        )
         for verdict in (*WORST_FIRST, "none"):
             with self.subTest(verdict=verdict):
                 right = services.filtered(lambda service, v=verdict: service.promise_state == v)
