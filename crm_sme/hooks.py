@@ -26,6 +26,7 @@ def post_init_hook(env):
     companies = env["res.company"].search([])
     env["sme.policy"]._get_for_companies(companies)
     env["sme.service.team"]._ensure_for_companies(companies)
+    env["sme.plan"]._ensure_for_companies(companies)
     env["sme.refresh"]._request(companies)
     env["sme.contact"]._request_history()
 

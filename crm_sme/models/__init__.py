@@ -45,6 +45,8 @@ from . import (
     trigger,
     exits,
     outcome,
+    night,
+    shipped,
     attention,
     my_day,
     responsibility,

@@ -1,1 +1,1 @@
-from . import sme_service_analysis, sme_workload
+from . import sme_service_analysis

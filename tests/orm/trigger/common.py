@@ -19,8 +19,8 @@ class TriggerCase(SmeCase):
         cls.clerk = cls.create_customer("Clerk", parent_id=cls.azure.id, email="clerk@example.com", is_company=False)
 
     @classmethod
-    def create_plan(cls, trigger, active=True, **values):
-        return cls.env["sme.plan"].create(
+    def create_plan(cls, trigger, active=True, switched_on=None, **values):
+        plan = cls.env["sme.plan"].create(
             {
                 "name": f"On {trigger}",
                 "company_id": cls.company.id,
@@ -31,6 +31,9 @@ class TriggerCase(SmeCase):
                 **values,
             }
         )
+        if switched_on:
+            plan.switched_on = switched_on
+        return plan
 
     def find(self, plan, days=0, length=1):
         """The candidates of the so many days that end so many days from now."""

@@ -102,6 +102,36 @@ class TestOrders(TriggerCase):
         order._action_cancel()
         self.assertFalse(self.find(plan))
 
+    def test_a_delivered_order(self):
+        plan = self.create_plan("order_delivered")
+        order = self.create_order(self.azure, days_ago=0)
+        plan._note_deliveries(self.company, TODAY)  # the first look: nothing old is delivered now
+        self.assertFalse(self.find(plan))
+        order.order_line.qty_delivered = 1
+        later = TODAY + timedelta(days=1)
+        plan._note_deliveries(self.company, later)
+        plan._note_deliveries(self.company, later + timedelta(days=1))
+        [found] = self.find(plan, 1)
+        self.assertEqual((found["documents"], found["date"]), ({"sale.order": order.ids}, later.date()))
+        self.assertFalse(self.find(plan, 2))
+
+    def test_what_was_delivered_before_anybody_looked_is_old(self):
+        plan = self.create_plan("order_delivered")
+        order = self.create_order(self.azure, days_ago=30)
+        order.order_line.qty_delivered = 1
+        plan._note_deliveries(self.company, TODAY)
+        self.assertFalse(self.find(plan))
+        self.assertEqual(self.find_partners(plan, -29, 2), self.azure, "it counts for the day of the order")
+
+    def test_a_part_is_no_delivery(self):
+        plan = self.create_plan("order_delivered")
+        plan._note_deliveries(self.company, TODAY)
+        order = self.create_order(self.azure, days_ago=0)
+        order.order_line = [Command.create({"product_id": self.product.id, "product_uom_qty": 2})]
+        order.order_line[0].qty_delivered = 1
+        plan._note_deliveries(self.company, TODAY)
+        self.assertFalse(self.find(plan))
+
     def test_the_first_order_makes_a_new_customer(self):
         plan = self.create_plan("new_customer")
         with freeze_time(TODAY - timedelta(days=400)):

@@ -1,0 +1,5 @@
+from . import (
+    sme_plan,
+    sme_refresh,
+    sme_tick,
+)

@@ -1,0 +1,4 @@
+from . import (
+    sme_plan,
+    res_company,
+)
