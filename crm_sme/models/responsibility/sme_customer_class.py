@@ -12,7 +12,6 @@ class SmeCustomerClass(models.Model):
 
     account_model = fields.Selection(
         selection=ACCOUNT_MODELS,
-        string="Account Model",
         required=True,
         default="named",
         help="One-to-one: the account manager on the contact. One-to-many: the person of the territory. "
