@@ -298,6 +298,8 @@ OUTCOMES = [
 MOST_ATTEMPTS = 3  # how often a step is tried whose customer is not reached
 # After so many working days a step comes again, or the next one comes, where nobody says when.
 OUTCOME_DAYS = {"not_reached": 1, "not_now": 5, "order_expected": 10}
+# How a customer stands in the rhythm of contacts that its class promises; see rules/rhythm.py.
+CONTACT_STATES = [("good", "In Touch"), ("due", "Contact Due"), ("overdue", "Contact Overdue")]
 
 # Whose messages are no contact with a customer: suppliers', employees', and the addon's own housekeeping.
 MODELS_WITHOUT_CUSTOMERS = (

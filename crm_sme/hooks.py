@@ -18,6 +18,7 @@ ADDED_FIELDS = (
     "sme_plans_paused",
     "sme_touches_per_week",
     "sme_steps_per_day",
+    "sme_contact_",  # the beginning of several names
 )
 
 

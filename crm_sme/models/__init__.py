@@ -51,4 +51,5 @@ from . import (
     my_day,
     responsibility,
     dispatch,
+    rhythm,
 )

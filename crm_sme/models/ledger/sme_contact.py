@@ -60,7 +60,7 @@ class SmeContact(models.Model):
 
     _event_unique = models.UniqueIndex("(event_key)", "An event is noted once.")
     _customer_idx = models.Index("(commercial_partner_id, company_id, date DESC)")
-    _real_idx = models.Index("(commercial_partner_id, company_id, date DESC) WHERE is_real")
+    _real_idx = models.Index("(commercial_partner_id, company_id, date DESC) WHERE is_real OR kind = 'order'")
     _pending_idx = models.Index("(id) WHERE is_pending")
     _company_idx = models.Index("(company_id, date DESC)")
 
