@@ -43,7 +43,7 @@ class SmeAlert(models.Model):
     explanation = fields.Char(string="Why Not Shown", compute="_compute_explanation")
     date = fields.Datetime(string="Raised On", required=True, readonly=True)
     date_deadline = fields.Date(string="Due", readonly=True)
-    state = fields.Selection(selection=ALERT_STATES, required=True, readonly=True, default="pending")
+    state = fields.Selection(selection=ALERT_STATES, string="Status", required=True, readonly=True, default="pending")
     drop_reason = fields.Selection(selection=ALERT_DROP_REASONS, string="Reason", readonly=True)
     wait_until = fields.Datetime(readonly=True)
     shown_date = fields.Datetime(string="Shown On", readonly=True)
@@ -230,16 +230,17 @@ class SmeAlert(models.Model):
     # ------------------------------------------------------------
 
     def action_open_document(self):
-        """Open what the alert is about; its own rights decide whether one may see it."""
+        """Open what the alert is about, else the alert; the rights of what is opened decide whether one may see it."""
         self.ensure_one()
         self.check_access("read")
-        if not self.res_model or self.res_model not in self.env:
-            return False
-        self.env[self.res_model].browse(self.res_id).check_access("read")
+        model, identifier = self._name, self.id
+        if self.res_model in self.env and self.res_id:
+            model, identifier = self.res_model, self.res_id
+            self.env[model].browse(identifier).check_access("read")
         return {
             "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
+            "res_model": model,
+            "res_id": identifier,
             "views": [(False, "form")],
         }
 

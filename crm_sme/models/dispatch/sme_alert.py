@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...const import MOST_FAILURES
@@ -200,7 +200,7 @@ class SmeAlert(models.Model):
             **lead._prepare_document(),
             "user_id": user.id,
             "activity_type_id": lead._get_activity_type().id,
-            "date_deadline": lead.date_deadline or user._get_day_in(lead.company_id, now),
+            "date_deadline": lead.date_deadline or fields.Date.context_today(speaking, now),
             "summary": speaking[0].text,
             "note": Markup("<ul>%s</ul>") % Markup().join(alert._render_line() for alert in others)
             if others

@@ -68,6 +68,15 @@ class TestRights(AttentionCase):
         with self.assertRaises(AccessError):
             mine.with_user(self.anna).write({"acted_date": fields.Datetime.now()})
 
+    def test_what_it_is_about_is_opened(self):
+        about, alone = self.alert(), self.alert(res_model=False, res_id=False)
+        action = about.with_user(self.anna).action_open_document()
+        self.assertEqual((action["res_model"], action["res_id"]), ("res.partner", self.azure.id))
+        self.assertEqual(alone.with_user(self.anna).action_open_document()["res_model"], "sme.alert")
+        secret = self.alert(res_model="sme.policy", res_id=self.policy.id)
+        with self.assertRaises(AccessError):
+            secret.with_user(self.anna).action_open_document()
+
     def test_only_managers_forgive(self):
         alert = self.alert()
         with self.assertRaises(AccessError):
