@@ -29,13 +29,14 @@ class SmeContact(models.Model):
     @api.model
     def _handle_contacts(self, rows):
         """Have the tick look at once where a plan runs for one of these customers."""
-        super()._handle_contacts(rows)
+        result = super()._handle_contacts(rows)
         customers = list({customer for _row, customer, *_rest in rows})
         # sudo: whether a plan runs for a customer decides about waking the tick only
         enrolments_sudo = self.env["sme.enrolment"].sudo()
         live = Domain("state", "in", LIVE_ENROLMENT_STATES) & Domain("commercial_partner_id", "in", customers)
         if customers and enrolments_sudo.search_count(live, limit=1):
             self.env["sme.tick"]._wake()
+        return result
 
     @api.model
     def _find_pending(self, now):
@@ -47,6 +48,18 @@ class SmeContact(models.Model):
             _logger.info("Meetings are noted by another process at the moment")
         domain = Domain("is_pending", "=", True) & Domain("fail_count", "<", MOST_FAILURES)
         return self.search(domain, order="id", limit=MOST_ROWS).ids
+
+    @api.model
+    def _filter_heard_of(self, customers, company):
+        """The customers with whom something happened in a company from which nothing was drawn yet."""
+        groups = self._read_group(
+            Domain("is_pending", "=", True)
+            & Domain("company_id", "=", company.id)
+            & Domain("commercial_partner_id", "in", customers.ids)
+            & Domain("fail_count", "<", MOST_FAILURES),
+            ["commercial_partner_id"],
+        )
+        return customers.browse([customer.id for (customer,) in groups])
 
     def _process_pending(self, now):
         """Draw the consequences of rows: what they end is stopped, what they make wait is paused.
@@ -86,10 +99,9 @@ class SmeContact(models.Model):
     # WHAT A ROW SAYS
     # ------------------------------------------------------------
 
-    def _get_facts(self, now):
-        """{row: what the rules need to know of it}."""
+    def _get_facts(self):
+        """{row: what the rules need to know of it, but for how long it makes plans wait}."""
         documents = self._get_documents()
-        until = self._get_until(now)
         return {
             contact: Contact(
                 id=contact.id,
@@ -99,7 +111,6 @@ class SmeContact(models.Model):
                 automatic=contact.automatic,
                 user_id=contact.user_id.id or None,
                 documents=frozenset(documents.get(contact, ())),
-                until=until.get(contact),
             )
             for contact in self
         }

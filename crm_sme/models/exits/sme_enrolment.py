@@ -5,7 +5,7 @@ from odoo import api, fields, models
 
 from ...const import DOCUMENT_FIELDS, MOST_FAILURES, OPEN_STATES
 from ...queries import exits as queries
-from ...rules.exits import COMPLAINT, PAUSED, PAUSES, STOPPED, Enrolment, Standing, fold
+from ...rules.exits import COMPLAINT, PAUSED, PAUSES, STOPPED, Enrolment, Standing, find_effect, fold
 
 
 class SmeEnrolment(models.Model):
@@ -50,14 +50,25 @@ class SmeEnrolment(models.Model):
 
     def _fold(self, by_enrolment, now):
         """Draw the consequences of rows of the ledger, {enrolment: its rows}: stop what they end, pause what waits."""
-        facts = self.env["sme.contact"].union(*by_enrolment.values())._get_facts(now)
+        facts = self.env["sme.contact"].union(*by_enrolment.values())._get_facts()
         judged = self._get_judged(facts.values())
+        seen = {
+            enrolment: {
+                row: replace(facts[row], is_own=enrolment._is_own(row)) for row in by_enrolment[enrolment].sorted("id")
+            }
+            for enrolment in self
+        }
+        waits = {
+            row
+            for enrolment, contacts in seen.items()
+            for row, contact in contacts.items()
+            if find_effect(contact, judged[enrolment])[0] == PAUSES
+        }
+        until = self.env["sme.contact"].union(*waits)._get_until(now)
         stopped, paused = defaultdict(self.browse), defaultdict(self.browse)
         for enrolment in self:
             before = Standing(enrolment.state, enrolment.pause_reason or None, enrolment.paused_until or None)
-            contacts = [
-                replace(facts[row], is_own=enrolment._is_own(row)) for row in by_enrolment[enrolment].sorted("id")
-            ]
+            contacts = [replace(contact, until=until.get(row)) for row, contact in seen[enrolment].items()]
             after = fold(before, contacts, judged[enrolment], now)
             if after == before:
                 continue

@@ -90,6 +90,7 @@ class SmeEnrolmentStep(models.Model):
         """Of the steps those still planned, and the activities they had; whoever deletes these removes no step."""
         # sudo: steps and their to-dos are written by the engine, whoever has them at the moment
         planned_sudo = self.sudo().filtered(lambda step: step.state == "planned")
-        activities_sudo = planned_sudo.activity_id
+        # by their ids: what is read of the first one is read of all at once, though the steps let go of them
+        activities_sudo = planned_sudo.env["mail.activity"].browse(planned_sudo.activity_id.ids)
         planned_sudo.filtered("activity_id").write({"activity_id": False})
         return planned_sudo, activities_sudo

@@ -6,7 +6,6 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...const import DOCUMENT_FIELDS, MOST_FAILURES, TOUCHES
-from ...queries import enrolment as ledger_queries
 from ...queries import enrolment_step as queries
 from ...rules import literal_domain, schedule
 
@@ -71,10 +70,8 @@ class SmeEnrolmentStep(models.Model):
             )
         )
         customers = steps.enrolment_id.commercial_partner_id
-        newest = dict(self.env.execute_query(ledger_queries.newest_contacts(customers.ids, company.id)))
-        quiet = steps.filtered(
-            lambda step: newest.get(step.enrolment_id.commercial_partner_id.id, 0) <= step.enrolment_id.ledger_id
-        )
+        heard_of = self.env["sme.contact"]._filter_heard_of(customers, company)
+        quiet = steps.filtered(lambda step: step.enrolment_id.commercial_partner_id not in heard_of)
         if steps - quiet:
             self.env["sme.tick"]._wake()
         return quiet

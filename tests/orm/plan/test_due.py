@@ -106,7 +106,7 @@ class TestDue(DueCase):
             self.due(4, 1, 8)
         self.assertFalse(enrolment.activity_ids)
         self.assertTrue(wake.called)
-        enrolment.ledger_id = self.env["sme.contact"].search([], order="id desc", limit=1).id
+        self.env["sme.contact"].search([("is_pending", "=", True)]).is_pending = False
         self.due(4, 1, 8)
         self.assertTrue(enrolment.activity_ids)
 
