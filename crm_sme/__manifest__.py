@@ -110,6 +110,8 @@
         "views/attention/res_config_settings_views.xml",
         "views/my_day/sme_snooze_views.xml",
         "views/my_day/sme_my_day_views.xml",
+        "wizard/sme_handover_wizard_views.xml",
+        "report/sme_workload_views.xml",
         "views/responsibility/sme_territory_views.xml",
         "views/responsibility/sme_absence_views.xml",
         "views/responsibility/sme_customer_class_views.xml",

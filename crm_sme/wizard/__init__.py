@@ -6,6 +6,7 @@ from . import (
     sme_enrol_wizard,
     sme_entitlement_renewal_wizard,
     sme_entitlement_wizard,
+    sme_handover_wizard,
     sme_outcome_wizard,
     sme_policy_preview,
     sme_service_bulk_wizard,
