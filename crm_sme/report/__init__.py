@@ -1,2 +1,1 @@
-from . import sme_rhythm_report, sme_service_analysis
-from . import sme_service_analysis, sme_workload
+from . import sme_rhythm_report, sme_service_analysis, sme_workload
