@@ -11,6 +11,8 @@ from pathlib import Path
 from bench.figures.databases import ensure_plain, make_with_addon
 from bench.figures.report import make_report
 from bench.figures.screens_comparison import compare_screens
+from bench.follow_ups.measure import measure_follow_ups
+from bench.follow_ups.report import make_follow_up_report
 from bench.service.measure import measure_service
 from bench.service.report import make_service_report
 from script.lib.failure import SolvableError, end_with_one_line
@@ -19,7 +21,11 @@ from script.lib.progress import step
 from script.lib.runtime import Runtime, prepare_runtime
 
 SCREEN_RUNS_PER_REPETITION = 8
-PARTS = {"scorecards": "the scorecards, and the daily work beside them", "service": "the service records"}
+PARTS = {
+    "scorecards": "the scorecards, and the daily work beside them",
+    "service": "the service records",
+    "follow-ups": "the follow-ups",
+}
 QUICK = {"scale": [1], "repeat": 1}
 
 
@@ -37,6 +43,9 @@ def main(arguments: list[str]) -> None:
     if "service" in options.parts:
         measured["service"] = measure_service(runtime, options.repeat)
         print(make_service_report(command, measured["service"], date.today()))
+    if "follow-ups" in options.parts:
+        measured["follow-ups"] = measure_follow_ups(runtime, options.repeat)
+        print(make_follow_up_report(command, measured["follow-ups"], date.today()))
     if options.json:
         options.json.write_text(json.dumps(measured, indent=2) + "\n")
 

@@ -54,27 +54,31 @@ def check_service(figures: dict[str, dict]) -> list[Check]:
 
 def make_service_report(command: str, figures: dict[str, dict], today: date) -> str:
     """Two tables: what was measured, and the targets."""
-    rows = [
+    heads = ["", "", "queries", "against", "", "queries", "ratio"]
+    targets = [[check.name, check.words, f"{check.limit:g}", check.verdict] for check in check_service(figures)]
+    return "\n\n".join(
+        (
+            f"Measured on {today} by `{command}`; medians, ratios within each repetition.",
+            make_table(heads, make_rows(figures, AGAINST)),
+            make_table(["Target", "measured", "at most", ""], targets),
+        )
+    )
+
+
+def make_rows(figures: dict[str, dict], against: dict[str, str]) -> list[list[str]]:
+    """What was measured, one row each."""
+    return [
         [
             name,
             _duration(measured["ours"]),
             f"{measured['queries']:,.0f}",
-            AGAINST[name],
+            against[name],
             _duration(measured["other"]),
             f"{measured['other_queries']:,.0f}",
             f"{measured['ratio']:.2f}",
         ]
         for name, measured in figures.items()
     ]
-    heads = ["", "", "queries", "against", "", "queries", "ratio"]
-    targets = [[check.name, check.words, f"{check.limit:g}", check.verdict] for check in check_service(figures)]
-    return "\n\n".join(
-        (
-            f"Measured on {today} by `{command}`; medians, ratios within each repetition.",
-            make_table(heads, rows),
-            make_table(["Target", "measured", "at most", ""], targets),
-        )
-    )
 
 
 def _duration(seconds: float) -> str:

@@ -1,0 +1,102 @@
+"""Two real Odoo processes work on one database in two lanes, and one is killed in the middle of its work.
+
+Every step that was due became one activity: none is lost, none is there twice.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from script.lib.databases import create, drop, run_in_shell
+from script.lib.places import TEST_DATABASE
+from script.lib.runtime import Runtime, prepare_runtime
+from script.lib.test_database import name_for_process
+from tests.servers.server import job_servers, read_failures, wait_until
+
+STEPS = 1500
+FILL = f"""
+from datetime import timedelta
+from odoo import fields
+company = env.company
+# people who are always at work: this test runs on whatever day and hour
+company.resource_calendar_id = env['resource.calendar'].create({{
+    'name': 'Always', 'company_id': company.id, 'tz': 'UTC', 'attendance_ids': [
+        (0, 0, {{'name': 'Day', 'dayofweek': str(day), 'hour_from': 0, 'hour_to': 24, 'day_period': 'morning'}})
+        for day in range(7)
+    ],
+}})
+company.sme_steps_per_day = {STEPS}
+user = env.ref('base.user_admin')
+plan = env['sme.plan'].create({{
+    'name': 'Call everybody', 'trigger': 'manual', 'active': True, 'user_id': user.id, 'company_id': company.id,
+    'step_ids': [(0, 0, {{'name': 'Call', 'kind': 'call', 'who': 'fixed', 'user_id': user.id, 'delay_days': 1}})],
+}})
+partners = env['res.partner'].create([{{'name': f'Customer {{n}}'}} for n in range({STEPS})])
+today = fields.Date.today()
+plan._enrol([
+    {{'partner_id': partner.id, 'documents': {{}}, 'reasons': [['by_hand', 'a test']], 'date': today}}
+    for partner in partners
+])
+env.flush_all()
+env.cr.execute("UPDATE sme_enrolment_step SET date_planned = %s", [today])
+env['sme.tick']._set_lane_count(2)
+env.cr.execute("UPDATE ir_cron SET active = (id IN %s), nextcall = now() AT TIME ZONE 'UTC' + interval '1 day'", [
+    tuple(env['sme.tick']._get_lanes().ids)
+])
+env.cr.execute("DELETE FROM ir_cron_trigger")
+env.cr.commit()
+"""
+WAKE = "env['sme.tick']._wake()\nenv.cr.commit()"
+DONE = "SELECT count(*) FROM sme_enrolment_step WHERE activity_id IS NOT NULL"
+LANES_AT_WORK = """
+    SELECT count(*) FROM pg_stat_activity
+     WHERE datname = current_database() AND state <> 'idle' AND query ILIKE '%ir_cron%'
+"""
+
+
+@pytest.fixture(scope="module")
+def runtime() -> Runtime:
+    return prepare_runtime()
+
+
+@pytest.fixture
+def database(runtime: Runtime) -> Iterator[str]:
+    name = name_for_process("servers")
+    create(runtime, name, TEST_DATABASE)
+    run_in_shell(runtime, name, FILL)
+    yield name
+    drop(runtime, name)
+
+
+def count(runtime: Runtime, database: str, statement: str = DONE) -> int:
+    return int(runtime.server.query(statement, database)[0])
+
+
+def test_one_of_two_servers_is_killed_in_the_middle(runtime: Runtime, database: str):
+    with job_servers(runtime, database, "first", "second") as (first, second):
+        run_in_shell(runtime, database, WAKE)
+        wait_until(lambda: count(runtime, database) > 0, "the first batch is done")
+        done_by_both = count(runtime, database)
+        first.kill()
+        assert done_by_both < STEPS, "it was killed in the middle"
+        wait_until(lambda: count(runtime, database) == STEPS, "the other one has done the rest")
+        assert second.is_running()
+    assert runtime.server.query(
+        "SELECT count(*), count(DISTINCT res_id) FROM mail_activity WHERE res_model = 'sme.enrolment'", database
+    ) == [f"{STEPS}|{STEPS}"], "one activity for each follow-up"
+    assert runtime.server.query(
+        "SELECT count(*) FROM sme_enrolment_step WHERE fail_count > 0 OR state <> 'planned'", database
+    ) == ["0"]
+    assert read_failures(second.log) == []
+
+
+def test_two_lanes_work_side_by_side(runtime: Runtime, database: str):
+    with job_servers(runtime, database, "left", "right") as servers:
+        run_in_shell(runtime, database, WAKE)
+        wait_until(lambda: count(runtime, database) == STEPS, "everything is done")
+    for server in servers:
+        assert "look after promises" in server.log.read_text(), "each did a lane"
+        assert read_failures(server.log) == []
+    assert runtime.server.query(
+        "SELECT count(*), count(DISTINCT res_id) FROM mail_activity WHERE res_model = 'sme.enrolment'", database
+    ) == [f"{STEPS}|{STEPS}"]
