@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.fields import Domain
 
 # The fields that this addon adds to models that stay.
@@ -30,6 +31,8 @@ def post_init_hook(env):
     env["sme.plan"]._ensure_for_companies(companies)
     env["sme.refresh"]._request(companies)
     env["sme.contact"]._request_history()
+    # those of the past now: from here on two servers may note meetings at the same moment
+    env["sme.contact"]._note_meetings(fields.Datetime.now())
 
 
 def uninstall_hook(env):

@@ -8,10 +8,12 @@ class TickJob:
     """Work of a tick, done by ascending `sequence`.
 
     `find` names the method of the model that returns ids of what is due, from a moment (naive UTC); `process` names
-    the one that processes such records, from the same moment, and looks again whether each is still due.
+    the one that processes such records, from the same moment, and looks again whether each is still due. Lanes share
+    records by the id, or by what the field `share` holds where records with the same would get into each other's way.
     """
 
     sequence: int
     model: str
     find: str
     process: str
+    share: str = "id"

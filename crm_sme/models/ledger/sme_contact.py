@@ -225,7 +225,10 @@ class SmeContact(models.Model):
         since = fields.Datetime.to_datetime(parameters_sudo.get_param(MEETINGS_PARAMETER) or None)
         rows = self.env.execute_query(contact_ledger.insert_meetings(since, now))
         if not since or now - since > MARK_STAYS:
-            parameters_sudo.set_param(MEETINGS_PARAMETER, fields.Datetime.to_string(now))
+            mark_sudo = parameters_sudo.search([("key", "=", MEETINGS_PARAMETER)])
+            # whoever else notes meetings at this moment moves the mark for both
+            if not mark_sudo or mark_sudo.try_lock_for_update():
+                parameters_sudo.set_param(MEETINGS_PARAMETER, fields.Datetime.to_string(now))
         if rows:
             self.invalidate_model()
             self._handle_contacts(rows)

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...rules.tick import TickJob
 
-DUE = TickJob(60, "sme.enrolment.step", "_find_due", "_process_due")
+DUE = TickJob(60, "sme.enrolment.step", "_find_due", "_process_due", share="user_id")
 OVERDUE = TickJob(65, "sme.enrolment.step", "_find_overdue", "_process_overdue")
 
 

@@ -1,8 +1,9 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import split_every
+from odoo.tools import mute_logger, split_every
 
 from ...const import MOST_FAILURES
 
@@ -10,6 +11,8 @@ _logger = logging.getLogger(__name__)
 
 LANES = ("crm_sme.ir_cron_sme_tick", "crm_sme.ir_cron_sme_tick_lane_2", "crm_sme.ir_cron_sme_tick_lane_3")
 BATCH = 200
+SOON = timedelta(seconds=20)
+WAKING = "sme.tick.waking"  # where a transaction notes that it has woken the tick
 
 
 class SmeTick(models.AbstractModel):
@@ -55,6 +58,15 @@ class SmeTick(models.AbstractModel):
             lane_sudo._trigger()
 
     @api.model
+    def _wake_soon(self):
+        """Have a tick come within a minute, for what somebody holds at the moment; once, however much that is."""
+        wanted = self.env.cr.precommit.data
+        if not wanted.get(WAKING):
+            wanted[WAKING] = True
+            for lane_sudo in self._get_lanes().sudo():
+                lane_sudo._trigger(fields.Datetime.now() + SOON)
+
+    @api.model
     def _cron_tick(self):
         now = fields.Datetime.now()
         lanes = self._get_lanes()
@@ -65,19 +77,39 @@ class SmeTick(models.AbstractModel):
     @api.model
     def _iterate_shares(self, job, lanes, now):
         """What there is to do for a job: the own share of this lane, then what is left by the others."""
-        find = getattr(self.env[job.model], job.find)
         if len(lanes) > 1 and self.env.context.get("cron_id") in lanes.ids:
             own = lanes.ids.index(self.env.context["cron_id"])
-            yield [identifier for identifier in find(now) if identifier % len(lanes) == own]
-        yield find(now)
+            ids = self._find(job, now)
+            yield [key for key, share in zip(ids, self._get_shares(job, ids), strict=True) if share % len(lanes) == own]
+        yield self._find(job, now)
+
+    @api.model
+    def _get_shares(self, job, ids):
+        """A number for each record; records of the same number are done by the same lane."""
+        if job.share == "id":
+            return ids
+        records = self.env[job.model].browse(ids)
+        records.fetch([job.share])
+        return [record[job.share].id or 0 for record in records]
+
+    @api.model
+    def _find(self, job, now):
+        """Ids of what is due; nothing for now, where another lane writes the same at this moment."""
+        try:
+            return getattr(self.env[job.model], job.find)(now)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # what was done before is committed
+            self.env.cr.rollback()
+            self._wake_soon()
+            return []
 
     @api.model
     def _cron_process(self, job, ids, now):
         """Process records in batches that are committed one by one; False when the time of the cron is used up.
 
-        A batch that somebody else works on as well is tried again as it is then. One that fails is done once more,
-        row by row. A row that somebody holds waits for the next turn; one that fails by itself is told, and left
-        alone after some failures.
+        A batch that somebody else works on as well is tried again, and then left for the next turn, which comes soon.
+        One that fails is done once more, row by row: a row that fails by itself is told, and left alone after some
+        failures.
         """
         cron = self.env["ir.cron"]
         time_left = cron._commit_progress(remaining=len(ids))
@@ -88,7 +120,9 @@ class SmeTick(models.AbstractModel):
             if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
                 cron._commit_progress()
                 error = self._try(job, batch, now)
-            if error:
+            if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                self._wake_soon()
+            elif error:
                 self._cron_process_one_by_one(job, batch, now)
             time_left = cron._commit_progress(len(batch))
         return bool(time_left)
@@ -98,18 +132,24 @@ class SmeTick(models.AbstractModel):
         for identifier in ids:
             self.env["ir.cron"]._commit_progress()
             error = self._try(job, [identifier], now)
-            # not the fault of a row: somebody else works on it, and the next turn finds it as it is then
-            if error and not isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                # not the fault of a row: somebody else works on it, and the next turn finds it as it is then
+                self._wake_soon()
+            elif error:
                 self._note_failure(job, identifier, error)
 
     @api.model
     def _try(self, job, ids, now):
         """Process what nobody else holds of some records; returns what went wrong, and then nothing was done."""
         try:
-            with self.env.cr.savepoint():
-                records = self.env[job.model].browse(ids).try_lock_for_update(allow_referencing=True)
-                getattr(records, job.process)(now)
+            # that another process was faster is no error of the server's, and what a row fails by is kept with it
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                records = self.env[job.model].browse(ids)
+                free = records.try_lock_for_update(allow_referencing=True)
+                getattr(free, job.process)(now)
                 self.env.flush_all()
+                if free < records:
+                    self._wake_soon()
         except Exception as error:
             self.env.invalidate_all(flush=False)
             return error
