@@ -40,6 +40,7 @@ from . import (
     satisfaction,
     answer,
     ledger,
+    attention,
     plan,
     schedule,
     trigger,

@@ -17,3 +17,16 @@ def newest_contacts(customer_ids: Sequence[int], company_id: int) -> SQL:
         list(customer_ids),
         company_id,
     )
+
+
+def customers_with_old_keys() -> SQL:
+    """Customers with a live follow-up whose key is not, or no longer, made of plan, company and customer."""
+    return SQL(
+        """
+        SELECT DISTINCT enrolment.commercial_partner_id
+          FROM sme_enrolment enrolment
+         WHERE enrolment.state IN ('running', 'paused')
+           AND enrolment.running_key IS DISTINCT FROM
+               concat_ws(',', enrolment.plan_id, enrolment.company_id, enrolment.commercial_partner_id)
+        """
+    )

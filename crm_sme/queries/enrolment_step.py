@@ -1,53 +1,58 @@
 """Steps of follow-ups that are due, in the order in which people's hours are given to them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from odoo.tools import SQL
 
+FURTHEST_ZONE = timedelta(hours=14)  # how much later than here it is anywhere
 
-def _waiting(last_day: date | None, most_failures: int) -> SQL:
-    """Steps that wait for their day, of follow-ups that run, in plans and companies where steps are done."""
+
+def _waiting(now: datetime, most_failures: int) -> SQL:
+    """Steps whose day has come where they are done, of follow-ups that run, in plans and companies that do steps."""
     return SQL(
         """
           FROM sme_enrolment_step step
           JOIN sme_enrolment enrolment ON enrolment.id = step.enrolment_id AND enrolment.state = 'running'
           JOIN sme_plan plan ON plan.id = step.plan_id AND plan.active
           JOIN res_company company ON company.id = step.company_id AND company.sme_plans_paused IS NOT TRUE
-         WHERE step.state = 'planned' AND step.activity_id IS NULL AND step.date_planned <= %s
-           AND coalesce(step.fail_count, 0) < %s
+          JOIN res_partner firm ON firm.id = company.partner_id
+          LEFT JOIN resource_resource person
+            ON person.user_id = step.user_id AND person.company_id = step.company_id AND person.active
+          LEFT JOIN resource_calendar calendar ON calendar.id = coalesce(person.calendar_id, company.resource_calendar_id)
+         WHERE step.state = 'planned' AND step.activity_id IS NULL AND step.date_planned <= %(furthest)s
+           AND step.date_planned <= (%(now)s::timestamp AT TIME ZONE 'UTC'
+                                     AT TIME ZONE coalesce(calendar.tz, firm.tz, 'UTC'))::date
+           AND coalesce(step.fail_count, 0) < %(most_failures)s
         """,
-        last_day,
-        most_failures,
+        now=now,
+        furthest=(now + FURTHEST_ZONE).date(),
+        most_failures=most_failures,
     )
 
 
-def waiting_people(last_day: date, most_failures: int) -> SQL:
-    """(company, person or NULL) with steps that are planned up to a day and are no to-dos yet."""
-    return SQL("SELECT DISTINCT step.company_id, step.user_id %s", _waiting(last_day, most_failures))
+def waiting_people(now: datetime, most_failures: int) -> SQL:
+    """(company, person or NULL) with steps whose day has come and that are no to-dos yet."""
+    return SQL("SELECT DISTINCT step.company_id, step.user_id %s", _waiting(now, most_failures))
 
 
-def due_steps(people: Sequence[tuple[int, int | None, date]], most_failures: int) -> SQL:
-    """The steps of people, (company, person or None, their day), that are due on their day: the best value first."""
+def due_steps(people: Sequence[tuple[int, int | None]], now: datetime, most_failures: int) -> SQL:
+    """The steps of people, (company, person or None), whose day has come: the best value first."""
     return SQL(
         """
         SELECT step.id
         %s
-           AND EXISTS (SELECT FROM unnest(%s::int[], %s::int[], %s::date[]) AS person (company_id, user_id, today)
-                        WHERE person.company_id = step.company_id
-                          AND person.user_id = coalesce(step.user_id, 0)
-                          AND step.date_planned <= person.today)
+           AND (step.company_id, coalesce(step.user_id, 0)) IN (SELECT * FROM unnest(%s::int[], %s::int[]))
          ORDER BY plan.priority, enrolment.value_at_stake DESC NULLS LAST, step.date_planned, step.id
         """,
-        _waiting(max(day for _company, _user, day in people), most_failures),
-        [company for company, _user, _day in people],
-        [user or 0 for _company, user, _day in people],
-        [day for _company, _user, day in people],
+        _waiting(now, most_failures),
+        [company for company, _user in people],
+        [user or 0 for _company, user in people],
     )
 
 
-def overdue_steps(last_day: date, most_failures: int) -> SQL:
-    """Open to-dos of steps that are to be skipped or told when nobody does them, due so many days before a day."""
+def overdue_steps(now: datetime, most_failures: int) -> SQL:
+    """Open to-dos of steps that are to be skipped or told when nobody does them, due so many days ago."""
     return SQL(
         """
         SELECT step.id
@@ -60,7 +65,7 @@ def overdue_steps(last_day: date, most_failures: int) -> SQL:
            AND step.due_on + plan_step.overdue_days < %s AND coalesce(step.fail_count, 0) < %s
          ORDER BY step.id
         """,
-        last_day,
+        (now + FURTHEST_ZONE).date(),
         most_failures,
     )
 

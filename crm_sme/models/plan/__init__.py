@@ -7,4 +7,5 @@ from . import (
     sme_enrolment,
     sme_enrolment_step,
     res_partner,
+    base_partner_merge,
 )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...const import DOCUMENT_FIELDS, ENROLMENT_STATES, LIVE_ENROLMENT_STATES, STOP_REASONS
+from ...queries import enrolment as queries
 
 AMOUNT_READERS = "sales_team.group_sale_salesman_all_leads,crm_sme.group_sme_manager"
 
@@ -224,6 +225,31 @@ class SmeEnrolment(models.Model):
         paused_sudo.write({"state": "running", "pause_reason": False, "paused_until": False})
         paused_sudo._get_planned_steps()._move_to_future(now)
         return self.browse(paused_sudo.ids)
+
+    @api.model
+    def _settle_doubles(self, customers):
+        """Of several live follow-ups of a customer by one plan keep the oldest, which takes over the documents."""
+        # sudo: follow-ups are written by the engine, whoever merged the contacts
+        live_sudo = self.sudo().search(
+            [("commercial_partner_id", "in", customers.ids), ("state", "in", LIVE_ENROLMENT_STATES)], order="id"
+        )
+        for key, same_sudo in live_sudo.grouped(
+            lambda enrolment: enrolment.plan_id._get_running_key(enrolment.commercial_partner_id)
+        ).items():
+            kept_sudo, doubles_sudo = same_sudo[0], same_sudo[1:]
+            for name in DOCUMENT_FIELDS.values():
+                if doubles_sudo[name] - kept_sudo[name]:
+                    kept_sudo[name] |= doubles_sudo[name]
+            doubles_sudo._stop("duplicate", fields.Datetime.now())
+            if kept_sudo.running_key != key:
+                doubles_sudo.flush_recordset(["running_key"])
+                kept_sudo.running_key = key
+
+    @api.autovacuum
+    def _gc_doubles(self):
+        """Once a day: contacts that joined another firm may have brought a follow-up along."""
+        rows = self.env.execute_query(queries.customers_with_old_keys())
+        self._settle_doubles(self.env["res.partner"].browse([row[0] for row in rows]))
 
     def _get_planned_steps(self):
         return self.env["sme.enrolment.step"].search([("enrolment_id", "in", self.ids), ("state", "=", "planned")])

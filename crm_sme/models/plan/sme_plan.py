@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
 from ...const import DOCUMENT_FIELDS, LIVE_ENROLMENT_STATES, PLAN_TRIGGERS
@@ -45,7 +45,7 @@ class SmePlan(models.Model):
         comodel_name="res.users",
         string="Responsible",
         required=True,
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.user if self.env.user.active else self.env.ref("base.user_admin"),
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         tracking=True,
         help="Gets the steps for which nobody else is there, and is told of overdue ones.",
@@ -178,6 +178,8 @@ class SmePlan(models.Model):
             raise UserError(self.env._("Only managers enrol more than %s customers at once.", MOST_BY_ANYBODY))
         if not self.active:
             raise UserError(self.env._("Switch the plan on first."))
+        if self.is_paused:
+            raise UserError(self.env._("All follow-ups of the company are paused."))
         today = fields.Date.context_today(self)
         reasons = [["by_hand", self.env.user.name]]
         return self._enrol(
@@ -278,10 +280,46 @@ class SmePlan(models.Model):
         self.check_access("write")
         self.write({"active": False})
 
+    @api.model
+    def get_pause_state(self):
+        """Whether all follow-ups of the current company stand still, and whether the reader may change that."""
+        self.check_access("read")
+        # sudo: whether all stands still is no secret of the company
+        return {
+            "paused": self.env.company.sudo().sme_plans_paused,
+            "company": self.env.company.name,
+            "may_change": self.env.user.has_group("crm_sme.group_sme_manager"),
+        }
+
+    @api.model
+    def action_pause_all(self):
+        """Let all follow-ups of the current company stand still: no step, nobody enrolled, until they go on."""
+        self._set_all_paused(True)
+
+    @api.model
+    def action_resume_all(self):
+        self._set_all_paused(False)
+
+    @api.model
+    def _set_all_paused(self, paused):
+        if not self.env.user.has_group("crm_sme.group_sme_manager"):
+            raise AccessError(self.env._("Only managers pause all follow-ups."))
+        # sudo: managers of customer relations change this one setting, though not the company
+        self.env.company.sudo().sme_plans_paused = paused
+
     def action_open_enrolments(self):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_enrolment_action")
         action["domain"] = [("plan_id", "=", self.id)]
         action["context"] = {"search_default_live": 1}
+        return action
+
+    def action_open_funnel(self):
+        """Who is at which step of the plan."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_enrolment_step_action")
+        action["domain"] = [("plan_id", "=", self.id)]
+        action["context"] = {"search_default_planned": 1, "group_by": ["step_id"]}
         return action

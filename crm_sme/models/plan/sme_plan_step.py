@@ -66,6 +66,11 @@ class SmePlanStep(models.Model):
         help="Empty: the usual type for this kind of step.",
     )
 
+    waiting_count = fields.Integer(compute="_compute_counts", string="Waiting", help="Customers whose next step it is.")
+    due_count = fields.Integer(compute="_compute_counts", string="To Do")
+    done_count = fields.Integer(compute="_compute_counts", string="Done")
+    skipped_count = fields.Integer(compute="_compute_counts", string="Skipped")
+
     _delay_days_not_negative = models.Constraint("CHECK(delay_days >= 0)", "A step cannot come before the last one.")
     _overdue_days_not_negative = models.Constraint(
         "CHECK(overdue_days >= 0)", "The days after which a step is overdue cannot be negative."
@@ -75,6 +80,23 @@ class SmePlanStep(models.Model):
     def _compute_condition_model(self):
         for step in self:
             step.condition_model = step._get_condition_model()
+
+    def _compute_counts(self):
+        steps = self.env["sme.enrolment.step"]
+        domain = [("step_id", "in", self.ids)]
+        states = {
+            (step, state): count for step, state, count in steps._read_group(domain, ["step_id", "state"], ["__count"])
+        }
+        todos = dict(
+            steps._read_group(
+                [*domain, ("state", "=", "planned"), ("activity_id", "!=", False)], ["step_id"], ["__count"]
+            )
+        )
+        for step in self:
+            step.due_count = todos.get(step, 0)
+            step.waiting_count = states.get((step, "planned"), 0) - step.due_count
+            step.done_count = states.get((step, "done"), 0)
+            step.skipped_count = states.get((step, "skipped"), 0)
 
     def _get_condition_model(self):
         if self.condition_target == "document":

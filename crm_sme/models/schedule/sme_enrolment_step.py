@@ -1,5 +1,4 @@
 from collections import Counter
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -8,8 +7,6 @@ from odoo.fields import Domain
 from ...const import DOCUMENT_FIELDS, MOST_FAILURES, TOUCHES
 from ...queries import enrolment_step as queries
 from ...rules import literal_domain, schedule
-
-FURTHEST_ZONE = timedelta(hours=14)  # how much later than here it is anywhere
 
 
 class SmeEnrolmentStep(models.Model):
@@ -23,20 +20,20 @@ class SmeEnrolmentStep(models.Model):
     def _find_due(self, now):
         """Steps whose day has come, of people who are at work at this moment, the best value first."""
         self.env.flush_all()
-        waiting = self.env.execute_query(queries.waiting_people((now + FURTHEST_ZONE).date(), MOST_FAILURES))
-        open_today = {}
+        waiting = self.env.execute_query(queries.waiting_people(now, MOST_FAILURES))
+        at_work = {}
         people = []
         for company_id, user_id in waiting:
             company = self.env["res.company"].browse(company_id)
             calendar = self.env["res.users"].browse(user_id or ())._get_step_calendar(company)
             key = company, calendar
-            if key not in open_today:
-                open_today[key] = calendar._is_open(company, now) and calendar._get_today(company, now)
-            if open_today[key]:
-                people.append((company_id, user_id, open_today[key]))
+            if key not in at_work:
+                at_work[key] = calendar._is_open(company, now)
+            if at_work[key]:
+                people.append((company_id, user_id))
         if not people:
             return []
-        return [row[0] for row in self.env.execute_query(queries.due_steps(people, MOST_FAILURES))]
+        return [row[0] for row in self.env.execute_query(queries.due_steps(people, now, MOST_FAILURES))]
 
     def _process_due(self, now):
         """Make steps that are due to-dos of whose they are; others are skipped or wait, each for its reason."""
@@ -54,7 +51,7 @@ class SmeEnrolmentStep(models.Model):
         """Look again, in the transaction that acts: nothing happened meanwhile that could have ended the plan.
 
         The follow-up is held while its step is done; one that somebody holds waits for the next turn, and so does one
-        whose customer was heard of since consequences were drawn last.
+        of whose customer the ledger has something that was not looked at yet.
         """
         # sudo: whether all stands still is no secret, and decides for everybody
         if company.sudo().sme_plans_paused:
@@ -138,7 +135,12 @@ class SmeEnrolmentStep(models.Model):
         users = self.env["res.users"].union(*chosen.values()) | self.plan_id.user_id
         there = users._get_people_there(company, now)
         for step, user in chosen.items():
-            present = there.get(user) or there.get(step.plan_id.user_id) or user
+            present = (
+                there.get(user)
+                or there.get(step.plan_id.user_id)
+                or user
+                or step.plan_id._get_responsible_user(company)
+            )
             if present != step.user_id:
                 step.user_id = present
 
@@ -231,9 +233,7 @@ class SmeEnrolmentStep(models.Model):
     @api.model
     def _find_overdue(self, now):
         self.env.flush_all()
-        return [
-            row[0] for row in self.env.execute_query(queries.overdue_steps((now + FURTHEST_ZONE).date(), MOST_FAILURES))
-        ]
+        return [row[0] for row in self.env.execute_query(queries.overdue_steps(now, MOST_FAILURES))]
 
     def _process_overdue(self, now):
         """Skip, or tell the responsible of, what nobody did within so many working days."""
@@ -252,27 +252,22 @@ class SmeEnrolmentStep(models.Model):
 
     def _escalate(self, now):
         """Tell the responsible of the plan, or a manager where that is the person who is late, once."""
-        vals_list = []
-        todays = self._get_todays(now)
-        for step in self:
-            managers = self.env["res.users"]._get_sme_managers(step.company_id) - step.user_id
-            user = (step.plan_id.user_id - step.user_id) or managers[:1]
-            if user:
-                language = self.with_context(lang=user.lang).env
-                vals_list.append(
-                    {
-                        "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-                        "automated": True,
-                        "date_deadline": todays[step],
-                        "res_model_id": self.env["ir.model"]._get_id("sme.enrolment"),
-                        "res_id": step.enrolment_id.id,
-                        "summary": language._(
-                            "Overdue: %(step)s (%(person)s)", step=step.name, person=step.user_id.name
-                        ),
-                        "user_id": user.id,
-                    }
-                )
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(vals_list)
+        self.env["sme.alert"]._raise(
+            [
+                {
+                    "partner_id": step.partner_id.id,
+                    "user_id": user.id,
+                    "company_id": step.company_id.id,
+                    "kind": "plan",
+                    "reasons": [["step_overdue", fields.Date.to_string(step.due_on)]],
+                    "res_model": step.enrolment_id._name,
+                    "res_id": step.enrolment_id.id,
+                    "key": f"step_overdue,{step.id}",
+                }
+                for step in self
+                for user in step.plan_id._get_responsible_user(step.company_id, step.user_id)
+            ]
+        )
         self.write({"escalated_on": now})
 
     # ------------------------------------------------------------

@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from odoo import models
 
 
@@ -8,7 +10,7 @@ class SmePlanStep(models.Model):
         """{follow-up: who does this step for it}; the responsible of the plan where nobody else is there."""
         self.ensure_one()
         people = getattr(self, f"_get_people_{self.who}")(enrolments, day)
-        fallback = self.plan_id.user_id
+        fallback = self.plan_id._get_responsible_user(self.plan_id.company_id)
         return {enrolment: people.get(enrolment) or fallback for enrolment in enrolments}
 
     def _get_people_account_manager(self, enrolments, day):
@@ -31,7 +33,8 @@ class SmePlanStep(models.Model):
         return people
 
     def _get_people_team(self, enrolments, day):
-        members = self.team_id.member_ids.filtered(lambda user: self.company_id in user.company_ids)
+        noon = datetime.combine(day, time(12))
+        members = self.team_id.member_ids._filter_present(self.plan_id.company_id, noon).sorted("id")
         return {enrolment: members[enrolment.id % len(members)] for enrolment in enrolments if members}
 
     def _get_people_fixed(self, enrolments, day):

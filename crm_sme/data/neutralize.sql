@@ -1,0 +1,3 @@
+-- A copy of a database follows nobody up.
+UPDATE res_company
+   SET sme_plans_paused = TRUE;
