@@ -19,7 +19,8 @@ def _waiting(now: datetime, most_failures: int) -> SQL:
           JOIN res_partner firm ON firm.id = company.partner_id
           LEFT JOIN resource_resource person
             ON person.user_id = step.user_id AND person.company_id = step.company_id AND person.active
-          LEFT JOIN resource_calendar calendar ON calendar.id = coalesce(person.calendar_id, company.resource_calendar_id)
+          LEFT JOIN resource_calendar calendar
+            ON calendar.id = coalesce(person.calendar_id, company.resource_calendar_id)
          WHERE step.state = 'planned' AND step.activity_id IS NULL AND step.date_planned <= %(furthest)s
            AND step.date_planned <= (%(now)s::timestamp AT TIME ZONE 'UTC'
                                      AT TIME ZONE coalesce(calendar.tz, firm.tz, 'UTC'))::date
