@@ -48,7 +48,6 @@ from . import (
     outcome,
     night,
     shipped,
-    attention,
     my_day,
     responsibility,
     dispatch,
