@@ -124,6 +124,7 @@
         "views/rhythm/res_config_settings_views.xml",
         "report/sme_rhythm_report_views.xml",
         "report/sme_service_analysis_views.xml",
+        "wizard/sme_assignment_wizard_views.xml",
         "wizard/sme_service_merge_wizard_views.xml",
         "wizard/sme_service_split_wizard_views.xml",
         "wizard/sme_call_wizard_views.xml",

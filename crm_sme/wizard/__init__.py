@@ -1,6 +1,9 @@
 from . import (
     base_partner_merge,
     mail_compose_message,
+    sme_assignment_wizard,
+    sme_assignment_wizard_line,
+    sme_assignment_wizard_load,
     sme_call_wizard,
     sme_customer_override_wizard,
     sme_enrol_wizard,

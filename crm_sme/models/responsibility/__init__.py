@@ -8,6 +8,7 @@ from . import (
     res_users,
     ir_rule,
     sme_responsibility,
+    sme_assignment,
     res_partner,
     sme_customer,
     sme_service,

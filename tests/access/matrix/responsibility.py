@@ -14,7 +14,13 @@ MATRIX = {
         "sales_manager": ("rwcu", "rwcu"),
     },
 }
-WITHOUT_TABLE = {"sme.responsibility"}
+# The own dialog is the one that the sales manager opened.
+MATRIX |= {
+    "sme.assignment.wizard": {"sales_manager": ("rwcu", "")},
+    "sme.assignment.wizard.line": {"sales_manager": ("rwcu", "")},
+    "sme.assignment.wizard.load": {"sales_manager": ("rwcu", "")},
+}
+WITHOUT_TABLE = {"sme.responsibility", "sme.assignment"}
 
 
 def make_records(case):
@@ -33,7 +39,20 @@ def make_records(case):
             for role in ("salesman", "salesman_all")
         ]
     )
+    wizards = [env["sme.assignment.wizard"].with_user(user).create({}) for user in (users["sales_manager"], env.user)]
+    env["sme.customer"].action_refresh()
+    card = env["sme.customer"].search([("partner_id", "=", case.own.id)])
+    lines, loads = (
+        [env[model].with_user(wizard.create_uid).create({"wizard_id": wizard.id, **values}) for wizard in wizards]
+        for model, values in (
+            ("sme.assignment.wizard.line", {"customer_id": card.id}),
+            ("sme.assignment.wizard.load", {"user_id": env.uid}),
+        )
+    )
     return {
+        "sme.assignment.wizard": tuple(wizards),
+        "sme.assignment.wizard.line": tuple(lines),
+        "sme.assignment.wizard.load": tuple(loads),
         "sme.territory": (territory, territory),
         "sme.territory.zip": (territory.zip_ids, territory.zip_ids),
         "sme.absence": tuple(absences),
