@@ -22,7 +22,7 @@ class TestAssignmentWizard(ResponsibilityCase):
         cls.loose_orders = cls.env["sale.order"].search([("partner_id", "=", cls.loose.id)])
         (cls.loose_orders + cls.env["sale.order"].search([("partner_id", "=", cls.known.id)])[-1:]).user_id = False
         cls.taken = cls.create_classified("Taken", "growth", user_id=cls.anna.id)
-        cls.regional = cls.create_classified("Regional", "standard")
+        cls.regional = cls.create_classified("Regional", "standard", user_id=cls.carl.id)
 
     def open_wizard(self):
         wizards = self.env["sme.assignment.wizard"].with_user(self.manager)
@@ -48,7 +48,7 @@ class TestAssignmentWizard(ResponsibilityCase):
         self.company.sme_contact_percent = 10
         self.assertEqual(loads[self.anna].customers_before, 1)
         self.assertEqual(sum(load.customers_added for load in wizard.load_ids), 2)
-        # an hour a week for each customer of class Growth, next to nothing for one of the desk
+        # an hour a week for each customer of class Growth, next to nothing for one of class Standard
         self.assertAlmostEqual(loads[self.carl].hours_after, loads[self.carl].customers_added, places=1)
         self.assertAlmostEqual(loads[self.anna].hours_available, 8)
 
