@@ -29,6 +29,8 @@ class SmeAlert(models.Model):
     @api.model
     def _find_for_dispatch(self, now):
         """Ids of the alerts to decide about; the most pressing first, since a batch is decided about at once."""
+        if not self.env["sme.tick"]._is_first_lane():
+            return []
         waited = Domain("wait_until", "=", False) | Domain("wait_until", "<=", now)
         domain = Domain("state", "=", "pending") & Domain("fail_count", "<", MOST_FAILURES) & waited
         return self.search(domain, order="is_critical DESC, importance DESC, date, id").ids
@@ -196,8 +198,11 @@ class SmeAlert(models.Model):
         user_sudo = user.sudo()
         speaking = self.with_context(lang=user_sudo.lang or self.env.lang, tz=user_sudo.tz)
         others = [alert for alert in speaking[1:] if alert.text != speaking[0].text]
+        document = lead._prepare_document()
+        if not document["res_id"] and lead.res_id:
+            others.insert(0, speaking[0])
         return {
-            **lead._prepare_document(),
+            **document,
             "user_id": user.id,
             "activity_type_id": lead._get_activity_type().id,
             "date_deadline": lead.date_deadline or fields.Date.context_today(speaking, now),
@@ -255,9 +260,12 @@ class SmeAlert(models.Model):
 
     @api.model
     def _find_for_digest(self, now):
-        """Ids of what is to be told by a digest now."""
+        """Ids of what is to be told by a digest now; those of one person together."""
+        if not self.env["sme.tick"]._is_first_lane():
+            return []
         domain = Domain("state", "=", "digested") & Domain("digest_date", "=", False) & Domain("digest_on", "<=", now)
-        return self.search(domain & Domain("fail_count", "<", MOST_FAILURES), order="digest_on, id").ids
+        due = self.search(domain & Domain("fail_count", "<", MOST_FAILURES), order="digest_on, id")
+        return due.sorted(lambda alert: alert.user_id.id).ids
 
     def _process_digest(self, now):
         """One mail a person and day, on days on which the person works; the rest waits for the next."""

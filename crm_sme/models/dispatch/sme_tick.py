@@ -11,5 +11,11 @@ class SmeTick(models.AbstractModel):
     _inherit = "sme.tick"
 
     @api.model
+    def _is_first_lane(self):
+        """Whether this is the lane that shows alerts: people's attention is ranked as a whole, not by shares."""
+        lanes = self._get_lanes()
+        return self.env.context.get("cron_id") not in lanes[1:].ids
+
+    @api.model
     def _get_jobs(self):
         return [*super()._get_jobs(), EXPIRING, DISPATCH, DIGEST]

@@ -1,4 +1,5 @@
 from . import (
+    sme_alert,
     sme_plan,
     sme_refresh,
     sme_tick,

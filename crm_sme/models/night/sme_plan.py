@@ -190,17 +190,33 @@ class SmePlan(models.Model):
         return register
 
     def _tell_gap(self, last, start):
-        """Tell the managers that the plan was not looked at for days, and passes over what happened meanwhile."""
-        managers = self.env["res.users"]._get_sme_managers(self.company_id)
-        self.message_post(
+        """Tell a manager, and who answers for the plan, that it was not looked at for days, and passes over what
+        happened meanwhile; the plan itself says so too.
+        """
+        self._message_log(
             body=self.env._(
                 "Nobody looked at this plan from %(last)s on. What happened before %(start)s starts it no more: it may "
                 "have been dealt with. Who still waits can be enrolled from the plan.",
                 last=format_datetime(self.env, last),
                 start=format_datetime(self.env, start),
-            ),
-            partner_ids=(managers | self.user_id).partner_id.ids,
-            subtype_xmlid="mail.mt_note",
+            )
+        )
+        managers = self.env["res.users"]._get_sme_managers(self.company_id)
+        people = (managers._filter_present(self.company_id, start) or managers)[:1] | self.user_id
+        moment = fields.Datetime.to_string(start)
+        self.env["sme.alert"]._raise(
+            [
+                {
+                    "user_id": user.id,
+                    "company_id": self.company_id.id,
+                    "kind": "plan",
+                    "reasons": [["plan_gap", self.id, moment]],
+                    "res_model": self._name,
+                    "res_id": self.id,
+                    "key": f"{self._name},{self.id},gap,{moment},{user.id}",
+                }
+                for user in people
+            ]
         )
 
     # ------------------------------------------------------------

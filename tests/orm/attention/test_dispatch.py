@@ -88,6 +88,7 @@ class TestShowing(DispatchCase):
         self.alert(res_model="sme.policy", res_id=self.policy.id)
         self.dispatch()
         self.assertRecordValues(self.get_todos(), [{"res_model": False, "user_id": self.anna.id}])
+        self.assertIn(f"model=sme.policy&amp;res_id={self.policy.id}", self.get_todos().note)
 
 
 class TestBudget(DispatchCase):
@@ -439,6 +440,16 @@ class TestTheJob(DispatchCase):
             self.run_job()
         self.assertEqual(len(self.get_todos()), 5)
         self.assertEqual(set(self.five.mapped("state")), {"shown"})
+
+    def test_one_lane_shows_alerts_however_many_there_are(self):
+        tick = self.env["sme.tick"]
+        tick._set_lane_count(2)
+        first, second = tick._get_lanes()
+        now = fields.Datetime.now()
+        self.assertFalse(self.alerts.with_context(cron_id=second.id)._find_for_dispatch(now))
+        self.assertFalse(self.alerts.with_context(cron_id=second.id)._find_for_digest(now))
+        found = self.alerts.with_context(cron_id=first.id)._find_for_dispatch(now)
+        self.assertLessEqual(set(self.five.ids), set(found))
 
     def test_a_failure_gives_back_what_it_spent(self):
         self.company.sme_alert_cap = 5

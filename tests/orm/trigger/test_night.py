@@ -202,10 +202,11 @@ class TestNoNight(NightCase):
         self.order(self.lumber, days=2)
         manager = self.users["sales_manager"]
         self.assertFalse(self.pass_night(9))
-        told = plan.message_ids[0]
-        self.assertIn("Nobody looked at this plan", told.body)
-        self.assertIn(manager.partner_id, told.notified_partner_ids)
-        self.assertIn(self.ben.partner_id, told.notified_partner_ids)
+        self.assertIn("Nobody looked at this plan", plan.message_ids[0].body)
+        self.assertFalse(plan.message_ids[0].notified_partner_ids)
+        told = self.env["sme.alert"].search([("res_model", "=", plan._name), ("res_id", "=", plan.id)])
+        self.assertEqual(told.user_id, manager | self.ben)
+        self.assertIn(plan.name, told[0].text)
         self.assertFalse(self.pass_night(10), "nor does it start in the night after")
         new = self.create_customer("New", user_id=self.ben.id)
         self.order(new, days=10)
