@@ -15,6 +15,7 @@ from . import (
     crm_lead,
     sme_quota,
     tick,
+    attention,
     scorecard,
     service,
     conversation,

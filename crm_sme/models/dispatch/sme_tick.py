@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ...rules.tick import TickJob
+from ..tick.sme_tick import LANES
 
 EXPIRING = TickJob(85, "sme.entitlement", "_find_for_alert", "_process_alert")
 DISPATCH = TickJob(90, "sme.alert", "_find_for_dispatch", "_process_dispatch")
@@ -13,8 +14,10 @@ class SmeTick(models.AbstractModel):
     @api.model
     def _is_first_lane(self):
         """Whether this is the lane that shows alerts: people's attention is ranked as a whole, not by shares."""
-        lanes = self._get_lanes()
-        return self.env.context.get("cron_id") not in lanes[1:].ids
+        # asked each time, so without a query: the ids of data records are kept in memory
+        data = self.env["ir.model.data"]
+        others = [data._xmlid_to_res_id(lane, raise_if_not_found=False) for lane in LANES[1:]]
+        return self.env.context.get("cron_id") not in others
 
     @api.model
     def _get_jobs(self):
