@@ -41,7 +41,6 @@ from . import (
     satisfaction,
     answer,
     ledger,
-    attention,
     plan,
     schedule,
     trigger,
