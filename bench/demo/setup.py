@@ -103,6 +103,8 @@ def _set_up_user(env, colleague: Colleague, office: Office):
                     "login": colleague.login,
                     "group_ids": [(6, 0, groups)],
                     "notification_type": "inbox",
+                    # else Odoo's assistant covers the first screen on a phone
+                    "odoobot_state": "disabled",
                 }
             )
         )

@@ -17,6 +17,7 @@ BUTTONS = (
     "action_credit_note",
     "action_mark_spam",
     "action_new_order",
+    "action_note_answering",
     "action_open_chance",
     "action_open_credit_notes",
     "action_open_duplicates",

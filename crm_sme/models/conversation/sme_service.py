@@ -35,9 +35,19 @@ class SmeService(models.Model):
         """Open the composer with the templates, and let colleagues see that somebody answers."""
         self.ensure_one()
         self.check_access("write")
+        self._note_answering()
+        return self._get_reply_action()
+
+    def action_note_answering(self):
+        """Let colleagues see that somebody began to write to the customer in the chatter."""
+        self.ensure_one()
+        self.check_access("write")
+        self._note_answering()
+
+    def _note_answering(self):
+        """The first one who answers is told to the others, until the answer is out or some time has passed."""
         if not self.is_answered_by_other:
             self.write({"answering_id": self.env.uid, "answering_on": fields.Datetime.now()})
-        return self._get_reply_action()
 
     def _get_reply_action(self, body=None):
         """The dialog for a reply to the customer, with a text in it where one is given."""

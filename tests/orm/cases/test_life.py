@@ -99,12 +99,18 @@ class TestMoves(LifeCase):
         self.assertFalse(service.with_user(self.anna).is_answered_by_other)
         self.assertTrue(service.with_user(self.ben).is_answered_by_other)
         service.with_user(self.ben).action_reply()
+        service.with_user(self.ben).action_note_answering()
         self.assertEqual(service.answering_id, self.anna)
         with freeze_time(TODAY + timedelta(hours=1)):
             service.invalidate_recordset()
             self.assertFalse(service.with_user(self.ben).is_answered_by_other)
         self.say(service.with_user(self.anna), self.anna.partner_id)
         self.assertFalse(service.answering_id)
+
+    def test_a_colleague_who_writes_in_the_chatter_is_seen_too(self):
+        service = self.create_service(self.azure)
+        service.with_user(self.anna).action_note_answering()
+        self.assertTrue(service.with_user(self.ben).is_answered_by_other)
 
     def test_the_composer_takes_a_template_in_the_language_of_the_customer(self):
         service = self.create_service(self.azure, type_id=self.warranty.id)
