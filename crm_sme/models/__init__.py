@@ -48,6 +48,7 @@ from . import (
     outcome,
     night,
     shipped,
+    preview,
     my_day,
     responsibility,
     dispatch,

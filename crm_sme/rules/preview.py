@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from .enrolling import Register
 from .exits import PAUSED, STOPPED, Contact, Enrolment, Standing, fold
 from .schedule import ONE_DAY, first_working_day, plan_day
 
@@ -29,12 +30,28 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
-    """The steps that would have been done, as (place in the plan, day), and what ended the follow-up and when."""
+class Planned:
+    """A step (its place in the plan) that was planned for a day from a moment to another, and then done or not."""
 
-    steps: tuple[tuple[int, date], ...]
+    place: int
+    day: date
+    since: datetime
+    until: datetime
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What would have been planned for a follow-up, what of it done, and what ended it and when."""
+
+    planned: tuple[Planned, ...]
     reason: str | None = None
     ended: datetime | None = None
+
+    @property
+    def steps(self) -> tuple[tuple[int, date], ...]:
+        """The steps done: (place in the plan, day)."""
+        return tuple((one.place, one.day) for one in self.planned if one.done)
 
 
 class _Way:
@@ -45,6 +62,7 @@ class _Way:
         self._enrolment = enrolment
         self.standing = Standing()
         self.ended: datetime | None = None
+        self.paused: datetime | None = None
 
     def advance(self, moment: datetime) -> None:
         """Draw the consequences of what happened before a moment."""
@@ -54,16 +72,20 @@ class _Way:
             self.standing = fold(self.standing, (contact,), self._enrolment, when)
             if self.standing.state == STOPPED:
                 self.ended = when
+            elif self.standing.state == PAUSED:
+                self.paused = self.paused or when
         self._resume(moment)
 
     def _resume(self, moment: datetime) -> None:
         standing = self.standing
         if standing.state == PAUSED and standing.until is not None and standing.until <= moment:
             self.standing = Standing()
+            self.paused = None
 
 
 def walk(
     base: date,
+    start: datetime,
     night: date,
     stages: Sequence[Stage],
     contacts: Iterable[tuple[datetime, Contact]],
@@ -71,34 +93,85 @@ def walk(
     clock: Clock,
     end: datetime,
 ) -> Walk:
-    """The way of a follow-up that began in a night, up to a moment.
+    """The way of a follow-up that began at a moment of a night, up to another.
 
     Steps come so many working days after the day it is about, then after each other, and are done on their
     day; those that wait for something come on the first working day after it. `contacts` are (moment, row of the
     ledger) of the customer since.
     """
     way = _Way(contacts, enrolment)
-    steps: list[tuple[int, date]] = []
-    not_before = night
+    planned: list[Planned] = []
+    not_before, since = night, start
     for place, stage in enumerate(stages):
-        day = _wait(plan_day(base, stage.delay, stage.off, not_before), stage.off, way, clock, end)
-        if way.ended or day is None:
+        first = plan_day(base, stage.delay, stage.off, not_before)
+        planned += _wait(place, first, since, stage.off, way, clock, end)
+        if not planned[-1].done:
             break
-        steps.append((place, day))
-        base = not_before = day
+        base = not_before = planned[-1].day
+        since = planned[-1].until
     else:
-        return Walk(tuple(steps), FINISHED, clock.moment_of(not_before))
+        return Walk(tuple(planned), FINISHED, since)
     way.advance(end)
-    return Walk(tuple(steps), way.standing.reason if way.ended else None, way.ended)
+    return Walk(tuple(planned), way.standing.reason if way.ended else None, way.ended)
 
 
-def _wait(day: date, off: Collection[date], way: _Way, clock: Clock, end: datetime) -> date | None:
-    """The day on which a step is done that was planned for a day; None if it is not done before the end."""
-    while clock.moment_of(day) < end:
-        way.advance(clock.moment_of(day))
+def _wait(
+    place: int, day: date, since: datetime, off: Collection[date], way: _Way, clock: Clock, end: datetime
+) -> list[Planned]:
+    """For which days a step was planned: the last one is done, unless what happened or the end of the time was first.
+
+    What a follow-up waits for moves its step to the first working day after it.
+    """
+    planned = []
+    while True:
+        morning = clock.moment_of(day)
+        way.advance(min(morning, end))
         standing = way.standing
+        if way.ended or morning >= end:
+            return [*planned, Planned(place, day, since, max(since, way.ended or end))]
         if standing.state != PAUSED:
-            return day
-        waits_until = clock.day_of(standing.until) if standing.until else day
-        day = first_working_day(max(waits_until, day + ONE_DAY), off)
-    return None
+            return [*planned, Planned(place, day, since, morning, done=True)]
+        planned.append(Planned(place, day, since, max(since, way.paused or morning)))
+        since = standing.until or morning
+        day = first_working_day(max(_get_first_morning(since, clock), day + ONE_DAY), off)
+
+
+def _get_first_morning(moment: datetime, clock: Clock) -> date:
+    """The first day whose work begins at a moment or later."""
+    day = clock.day_of(moment)
+    return day if clock.moment_of(day) >= moment else day + ONE_DAY
+
+
+class Memory:
+    """What a preview has come to so far: whom it has taken and until when, and what people have to do."""
+
+    def __init__(self) -> None:
+        self.register = Register()
+        self._planned: dict[tuple[int, date], list[tuple[datetime, datetime]]] = {}
+        self._running: dict[int, tuple[date, datetime | None]] = {}
+
+    def plan(self, person: int, day: date, since: datetime, until: datetime) -> None:
+        """A person has a step on a day, as far as is known from a moment to another."""
+        self._planned.setdefault((person, day), []).append((since, until))
+
+    def get_load(self, person: int, day: date, moment: datetime) -> int:
+        """How many steps a person has on a day, as far as is known at a moment."""
+        return sum(since <= moment < until for since, until in self._planned.get((person, day), ()))
+
+    def begin(self, customer: int, documents: Sequence[int], began: date, ended: datetime | None) -> None:
+        """A follow-up began, and will have ended at a moment, or not at all."""
+        self._running[customer] = began, ended
+        self.join(customer, documents)
+
+    def join(self, customer: int, documents: Sequence[int]) -> None:
+        """What a customer's running follow-up is about, also."""
+        began, _ended = self._running[customer]
+        for document in documents or (None,):
+            self.register.note(customer, document, began, True)
+
+    def pass_until(self, moment: datetime) -> None:
+        """Time has passed: what has ended by a moment runs no longer."""
+        over = [customer for customer, (_began, ended) in self._running.items() if ended and ended <= moment]
+        for customer in over:
+            del self._running[customer]
+            self.register.end(customer)

@@ -11,6 +11,8 @@ from . import (
     sme_entitlement_wizard,
     sme_handover_wizard,
     sme_outcome_wizard,
+    sme_plan_preview,
+    sme_plan_preview_line,
     sme_policy_preview,
     sme_service_bulk_wizard,
     sme_service_lead_wizard,

@@ -1,6 +1,7 @@
 """What a follow-up would have done, held against a simulation that goes through time day by day."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from odoo.addons.crm_sme.rules.preview import FINISHED, Clock, Stage, walk
 from odoo.addons.crm_sme.rules.schedule import plan_day
 
 NIGHT = date(2026, 3, 31)
+START = datetime(2026, 3, 31, 2, 30)
 LAST = 40
 
 
@@ -51,7 +53,7 @@ def simulate(base, stages, rows, enrolment):
     planned = plan_day(base, stages[0].delay, stages[0].off, NIGHT) if stages else None
     moment = datetime.combine(NIGHT, time())
     if not stages:
-        return (), FINISHED, moment_of(NIGHT)
+        return (), FINISHED, START
     while moment < END:
         if standing.state == "paused" and standing.until and standing.until <= moment:
             standing = Standing()
@@ -73,8 +75,10 @@ def simulate(base, stages, rows, enrolment):
 @given(bases, stages, contacts(), tables)
 def test_the_way_of_a_follow_up_is_the_one_that_time_takes(base, stages, rows, table):
     enrolment = Enrolment(table=table)
-    found = walk(base, NIGHT, stages, rows, enrolment, CLOCK, END)
+    found = walk(base, START, NIGHT, stages, rows, enrolment, CLOCK, END)
     assert (found.steps, found.reason, found.ended) == simulate(base, stages, rows, enrolment)
+    assert all(one.since <= one.until <= END for one in found.planned)
+    assert all(before.until <= after.since for before, after in pairwise(found.planned))
 
 
 def test_an_order_ends_it_and_an_absence_moves_it():
@@ -82,6 +86,6 @@ def test_an_order_ends_it_and_an_absence_moves_it():
     enrolment = Enrolment(table={"order": ENDS, "out_of_office": PAUSES})
     away = (datetime(2026, 4, 1, 5), Contact(1, "out_of_office", until=datetime(2026, 4, 12)))
     order = (datetime(2026, 4, 14, 15), Contact(2, "order"))
-    found = walk(NIGHT, NIGHT, stages, [order, away], enrolment, CLOCK, END)
+    found = walk(NIGHT, START, NIGHT, stages, [order, away], enrolment, CLOCK, END)
     assert found.steps == ((0, date(2026, 4, 13)),)
     assert (found.reason, found.ended) == ("order", order[0])
