@@ -98,6 +98,14 @@ def promised_months(promised: SQL, days_of_companies: SQL) -> SQL:
                    ) gap
               JOIN promised USING (id)
              WHERE gap.next_day - gap.day > promised.latest + 1
+        ), late AS (
+            SELECT broken.id, series.day::date AS start,
+                   sum(least(broken.last_day, (series.day + interval '1 month - 1 day')::date)
+                       - greatest(broken.first_day, series.day::date) + 1)::int AS days
+              FROM broken
+             CROSS JOIN LATERAL generate_series(date_trunc('month', broken.first_day::timestamp),
+                                                broken.last_day::timestamp, interval '1 month') AS series (day)
+             GROUP BY broken.id, series.day
         )
         SELECT promised.id::bigint * 100000 + 12 * extract(year FROM month.start)::int
                    + extract(month FROM month.start)::int AS id,
@@ -112,12 +120,7 @@ def promised_months(promised: SQL, days_of_companies: SQL) -> SQL:
                  FROM generate_series(date_trunc('month', promised.began::timestamp), promised.today::timestamp,
                                       interval '1 month') AS series (day)
                ) month
-          LEFT JOIN LATERAL (
-               SELECT sum(least(broken.last_day, month.last) - greatest(broken.first_day, month.start) + 1)::int AS days
-                 FROM broken
-                WHERE broken.id = promised.id
-                  AND broken.first_day <= month.last AND broken.last_day >= month.start
-               ) late ON TRUE
+          LEFT JOIN late ON late.id = promised.id AND late.start = month.start
         """,
         promised=promised,
         companies=days_of_companies,
