@@ -44,7 +44,6 @@ class SmeEnrolmentStep(models.Model):
         )
         if not steps_sudo:
             raise UserError(self.env._("This step is done or skipped already."))
-        steps_sudo.enrolment_id.filtered(lambda enrolment: enrolment.state == "paused")._resume(now)
         early_sudo = steps_sudo.filtered(lambda step: not step.activity_id)
         steps_sudo._complete(outcome, note, now)
         steps_sudo.activity_id._action_done(feedback=note or False)

@@ -1,12 +1,10 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import models
 
 from ...rules import schedule
 
 FULL_DAY = timedelta(hours=8)
-# What an open day without fixed hours counts as.
-NOON = time(12)
 
 
 class ResUsers(models.Model):
@@ -29,7 +27,7 @@ class ResUsers(models.Model):
         """{person: how many steps he or she can do on a day of their working hours}; none on a day off or on leave."""
         # sudo: how much people can do is a setting of managers, and is used for everybody
         full = company.sudo().sme_steps_per_day
-        present = self._filter_present(company, datetime.combine(day, NOON))
+        present = self._filter_present(company, company.resource_calendar_id._get_noon(company, day))
         by_calendar = self.grouped(lambda user: user._get_step_calendar(company))
         shares = {}
         for calendar, users in by_calendar.items():

@@ -44,6 +44,12 @@ class ResourceCalendar(models.Model):
             return timedelta() if is_weekend(day) else timedelta(hours=8)
         return sum((end - start for start, end in calendar_sudo._get_day_intervals(company, day, day)), timedelta())
 
+    def _get_noon(self, company, day):
+        """The middle of a day where the calendar is kept, as naive UTC."""
+        # sudo: see _get_days_off
+        timezone = pytz.timezone(self.sudo().tz or company.partner_id.tz or "UTC")
+        return timezone.localize(datetime.combine(day, time(12))).astimezone(pytz.utc).replace(tzinfo=None)
+
     def _is_open(self, company, now):
         """Whether somebody works in the calendar at a moment (naive UTC); without fixed hours from 8 to 18 o'clock."""
         # sudo: see _get_days_off

@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -7,6 +8,8 @@ from odoo.fields import Domain
 from ...const import DOCUMENT_FIELDS, MOST_FAILURES, TOUCHES
 from ...queries import enrolment_step as queries
 from ...rules import literal_domain, schedule
+
+SPARE = timedelta(days=2)
 
 
 class SmeEnrolmentStep(models.Model):
@@ -186,7 +189,9 @@ class SmeEnrolmentStep(models.Model):
         monday = schedule.next_week(day)
         units = Counter(hour_keys[step.user_id.id] for step in now_steps)
         units.update(touch_keys[step.enrolment_id.commercial_partner_id.id] for step in now_steps & touched)
-        quota._use(units, {**dict.fromkeys(hour_keys.values(), day), **dict.fromkeys(touch_keys.values(), monday)})
+        # counters expire by the date of UTC, which may be a day ahead of where the step is done
+        expiry = dict.fromkeys(hour_keys.values(), day + SPARE) | dict.fromkeys(touch_keys.values(), monday + SPARE)
+        quota._use(units, expiry)
         self.browse(verdict.without_hours)._put_off(day + schedule.ONE_DAY, now)
         self.browse(verdict.without_touch)._put_off(monday, now)
         return now_steps
@@ -290,6 +295,15 @@ class SmeEnrolmentStep(models.Model):
             if activity.date_deadline != step.due_on:
                 step.due_on = activity.date_deadline
                 step.enrolment_id.next_date = activity.date_deadline
+
+    def action_retry(self):
+        """Managers let steps that were set aside after some failures be tried again."""
+        self.check_access("read")
+        if not self.env.user.has_group("crm_sme.group_sme_manager"):
+            raise AccessError(self.env._("Only managers have failed steps tried again."))
+        # sudo: steps are written by the engine
+        self.sudo().write({"fail_count": 0, "last_error": False})
+        self.env["sme.tick"]._wake()
 
     def action_hand_over(self, user_id):
         """Managers give steps to another employee of the company."""

@@ -1,5 +1,3 @@
-from datetime import datetime, time
-
 from odoo import models
 
 
@@ -33,8 +31,9 @@ class SmePlanStep(models.Model):
         return people
 
     def _get_people_team(self, enrolments, day):
-        noon = datetime.combine(day, time(12))
-        members = self.team_id.member_ids._filter_present(self.plan_id.company_id, noon).sorted("id")
+        company = self.plan_id.company_id
+        noon = company.resource_calendar_id._get_noon(company, day)
+        members = self.team_id.member_ids._filter_present(company, noon).sorted("id")
         return {enrolment: members[enrolment.id % len(members)] for enrolment in enrolments if members}
 
     def _get_people_fixed(self, enrolments, day):

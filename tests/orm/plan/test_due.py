@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tools import SQL
 
@@ -161,6 +162,27 @@ class TestDue(DueCase):
         self.assertEqual(second.next_date, date(2026, 4, 6))
         self.due(4, 6, 8)
         self.assertTrue(second.activity_ids)
+
+    def test_limits_hold_where_the_day_of_utc_is_another(self):
+        self.calendar.tz = "Pacific/Honolulu"
+        self.company.sme_steps_per_day = 1
+        first, second = (self.enrol(partner, day=TUESDAY) for partner in (self.customer, self.azure))
+        (first + second).step_ids.write({"user_id": self.seller.id, "is_handed_over": True})
+        self.due(4, 1, 23)
+        self.assertEqual(len(first.activity_ids), 1)
+        first._stop("order", self.get_now())
+        second.step_ids.date_planned = WEDNESDAY
+        self.assertEqual(self.due(4, 2, 1), 1, "three in the afternoon of the same day there")
+        self.assertFalse(second.activity_ids, "one a day, and it was given already")
+
+    def test_what_was_set_aside_is_tried_again_when_a_manager_says_so(self):
+        enrolment = self.enrol(self.customer)
+        enrolment.step_ids.write({"fail_count": 3, "last_error": "it broke"})
+        with self.assertRaises(AccessError):
+            enrolment.step_ids.with_user(self.seller).action_retry()
+        enrolment.step_ids.with_user(self.manager).action_retry()
+        self.due(4, 1, 8)
+        self.assertTrue(enrolment.activity_ids)
 
     def test_a_pause_takes_the_to_do_away_and_a_return_brings_it_back(self):
         enrolment = self.enrol(self.customer)

@@ -77,6 +77,12 @@ class TestOutcome(OutcomeCase):
         self.assertRecordValues(self.enrolment, [{"state": "done", "stop_reason": "finished", "running_key": False}])
         self.assertEqual(self.enrolment.step_ids.mapped("name"), ["Call", "Mail", "Visit"])
 
+    def test_what_is_done_during_a_pause_does_not_end_it(self):
+        self.enrolment._pause("complaint", False, self.get_now())
+        self.give("reached")
+        self.assertRecordValues(self.enrolment, [{"state": "paused", "pause_reason": "complaint"}])
+        self.assertEqual(self.get_planned(self.enrolment).name, "Mail")
+
     def test_a_step_is_done_once(self):
         self.give("reached")
         with self.assertRaises(UserError):
