@@ -84,7 +84,10 @@ def is_settled(since: datetime) -> SQL:
 
 
 def activities(scope: Scope, documents: Sequence[Document], step_model: str, call_back_types: Sequence[int]) -> SQL:
-    """The open activities that are due, with the customers of their documents."""
+    """The open activities that are due, with the customers of their documents.
+
+    Of whom one stands in for only those about customers: what else somebody has to do is private.
+    """
     kind = SQL(
         """
         CASE WHEN mine.res_model = %s THEN 'step' WHEN mine.activity_type_id = ANY(%s) THEN 'call_back' ELSE 'todo' END
@@ -132,11 +135,14 @@ def activities(scope: Scope, documents: Sequence[Document], step_model: str, cal
             SELECT id, res_model, res_id, date_deadline, create_date, activity_type_id
               FROM mail_activity
              WHERE user_id = ANY(%s) AND active AND date_deadline <= %s
+               AND (user_id = %s OR res_model = ANY(%s))
         )
         %s
         """,
         list(scope.people_ids),
         scope.today,
+        scope.user_id,
+        [document.model for document in documents],
         SQL(" UNION ALL ").join(branches),
     )
 

@@ -68,6 +68,33 @@ class TestSteps(StepsCase):
         self.assertEqual(line["reasons"][0]["step_id"], self.step.id)
         self.assertEqual(self.get_day(self.colleague, 4, 7, 9)["lines"], [])
 
+    def test_what_is_no_customers_is_not_shown_to_a_stand_in(self):
+        """To-dos without a document, and those on other documents, are of the person alone."""
+        todos = [
+            {"user_id": self.seller.id, "summary": "Doctor", "date_deadline": "2026-04-01"},
+            {
+                "user_id": self.seller.id,
+                "summary": "Raise",
+                "date_deadline": "2026-04-01",
+                "res_model_id": self.env["ir.model"]._get_id("sme.plan"),
+                "res_id": self.plan.id,
+            },
+        ]
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(todos)
+        self.env["sme.absence"].create(
+            {
+                "user_id": self.seller.id,
+                "stand_in_id": self.colleague.id,
+                "date_from": "2026-04-01",
+                "date_to": "2026-04-03",
+            }
+        )
+        own, stand_ins = str(self.get_day(self.seller)), str(self.get_day(self.colleague))
+        for summary in ("Doctor", "Raise"):
+            self.assertIn(summary, own)
+            self.assertNotIn(summary, stand_ins)
+        self.assertIn("Azure", stand_ins)
+
 
 class TestTeam(StepsCase):
     def get_work(self, user, person, names=("steps_due",)):
