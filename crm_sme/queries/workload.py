@@ -19,7 +19,8 @@ def per_person(today: date, week_ahead: date, since: datetime, now: datetime) ->
     """
     return SQL(
         """
-        SELECT (work.user_id::bigint * 100000 + work.company_id) AS id, work.user_id, work.company_id, person.active AS is_here,
+        SELECT (work.user_id::bigint * 100000 + work.company_id) AS id, work.user_id, work.company_id,
+               person.active AS is_here,
                %(counts)s
           FROM (%(steps)s UNION ALL %(todos)s UNION ALL %(records)s UNION ALL %(snoozes)s)
                AS work (user_id, company_id, counted)
