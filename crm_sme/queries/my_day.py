@@ -84,10 +84,7 @@ def is_settled(since: datetime) -> SQL:
 
 
 def activities(scope: Scope, documents: Sequence[Document], step_model: str, call_back_types: Sequence[int]) -> SQL:
-    """The open activities that are due, with the customers of their documents.
-
-    Of whom one stands in for only those about customers: what else somebody has to do is private.
-    """
+    """The due activities with their customers; of whom one stands in for, only those about customers (none private)."""
     kind = SQL(
         """
         CASE WHEN mine.res_model = %s THEN 'step' WHEN mine.activity_type_id = ANY(%s) THEN 'call_back' ELSE 'todo' END
