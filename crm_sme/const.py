@@ -287,6 +287,13 @@ SKIP_REASONS = [
     ("no_address", "No Address"),
 ]
 
+# Why a mail that a plan would send by itself is left to a person.
+DRAFT_REASONS = [
+    ("placeholder", "Placeholder Empty"),
+    ("no_document", "Nothing It Could Be About"),
+    ("bounced", "The Last Mail Came Back"),
+]
+
 OUTCOMES = [
     ("reached", "Reached"),
     ("not_reached", "Not Reached"),

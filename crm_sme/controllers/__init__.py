@@ -1,1 +1,1 @@
-from . import attachment, customer_sheet, portal
+from . import attachment, customer_sheet, portal, unsubscribe

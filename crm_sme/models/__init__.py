@@ -45,6 +45,7 @@ from . import (
     schedule,
     trigger,
     exits,
+    mailstep,
     outcome,
     night,
     shipped,

@@ -18,4 +18,5 @@ from . import (
     sme_service_lead_wizard,
     sme_service_merge_wizard,
     sme_service_split_wizard,
+    sme_test_mail_wizard,
 )

@@ -11,8 +11,16 @@ class SmeOutcomeWizard(models.TransientModel):
     partner_id = fields.Many2one(related="step_id.partner_id")
     phone = fields.Char(related="partner_id.phone")
     script = fields.Html(related="step_id.step_id.script")
+    kind = fields.Selection(related="step_id.kind")
+    draft_reason = fields.Selection(related="step_id.draft_reason")
     note = fields.Text()
     next_date = fields.Date(string="Next Time", help="Empty: as the plan has it, or in a few working days.")
+
+    def action_do(self):
+        """Do what the step asks for, a mail for instance, instead of saying what came of it."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.step_id.action_do()
 
     def action_reached(self):
         return self._apply("reached")

@@ -1,0 +1,9 @@
+from . import (
+    mail_template,
+    mail_compose_message,
+    res_partner,
+    sme_plan_step,
+    sme_enrolment_step,
+    sme_enrolment,
+    report_crm_sme_letter,
+)
