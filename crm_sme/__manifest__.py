@@ -35,6 +35,7 @@
         "security/my_day_rules.xml",
         "security/responsibility_rules.xml",
         "security/rhythm_rules.xml",
+        "security/mailstep_rules.xml",
         "data/ir_sequence_data.xml",
         "data/sme_service_type_data.xml",
         "data/sme_service_stage_data.xml",

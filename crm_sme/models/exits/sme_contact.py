@@ -68,7 +68,9 @@ class SmeContact(models.Model):
         """
         rows = self.filtered("is_pending")
         by_enrolment, waiting = rows._get_enrolments()
-        rows -= waiting
+        if waiting:
+            rows -= waiting
+            self.env["sme.tick"]._wake_soon()
         enrolments = self.env["sme.enrolment"].union(*by_enrolment)
         if enrolments:
             enrolments._fold(by_enrolment, now)

@@ -18,10 +18,13 @@ class ResPartner(models.Model):
 
     def _filter_opted_out(self):
         """The contacts that want no more mails, by themselves or through their company."""
-        # sudo: who opted out is looked up by the engine, whoever sends
-        blacklisted_sudo = (self | self.commercial_partner_id).sudo().filtered("is_blacklisted")
-        opted_out = self.browse(blacklisted_sudo.ids)
-        return self.filtered(lambda partner: partner in opted_out or partner.commercial_partner_id in opted_out)
+        # sudo: who opted out is looked up by the engine, whoever sends; a computed field may be older than the list
+        blacklist_sudo = self.env["mail.blacklist"].sudo()
+        emails = set(filter(None, (self | self.commercial_partner_id).mapped("email_normalized")))
+        refused = set(blacklist_sudo.search([("email", "in", list(emails))]).mapped("email"))
+        return self.filtered(
+            lambda partner: refused & {partner.email_normalized, partner.commercial_partner_id.email_normalized}
+        )
 
     def _get_unsubscribe_url(self, path="/sme/unsubscribe"):
         """A link by which whoever has the mail can end all mails to its address: signed, and good for two years."""

@@ -1,10 +1,17 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ...const import STEP_KINDS
 
 
 class SmeEnrolment(models.Model):
     _inherit = "sme.enrolment"
 
-    next_kind = fields.Selection(related="next_step_id.kind", string="Kind of the Next Step")
+    next_kind = fields.Selection(selection=STEP_KINDS, compute="_compute_next_kind", string="Kind of the Next Step")
+
+    @api.depends("step_ids.state")
+    def _compute_next_kind(self):
+        for enrolment in self:
+            enrolment.next_kind = enrolment.next_step_id.kind
 
     def action_open_step(self):
         """Do the planned step: write its mail, print its letter, open what is to be checked."""
@@ -13,8 +20,9 @@ class SmeEnrolment(models.Model):
         return self.next_step_id.action_do()
 
     def _stop(self, reason_code, now, state="stopped"):
-        """Mails that wait to be sent are not sent any more."""
-        self._cancel_waiting_mails(reason_code)
+        """Mails that wait to be sent are not sent any more, unless the plan came to its regular end with them."""
+        if state == "stopped":
+            self._cancel_waiting_mails(reason_code)
         return super()._stop(reason_code, now, state=state)
 
     def _pause(self, reason_code, until, now):

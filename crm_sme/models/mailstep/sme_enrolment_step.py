@@ -61,12 +61,12 @@ class SmeEnrolmentStep(models.Model):
         )
         return append_content_to_html(str(text), link, plaintext=False)
 
-    def _get_refusal(self):
+    def _get_refusal(self, opted_out):
         """Why nothing can be written to the customer of a step, as the reason for which a step is skipped."""
         self.ensure_one()
         if self.kind == "letter":
             return False if self.partner_id.street or self.partner_id.city else "no_address"
-        if self.partner_id._filter_opted_out():
+        if self.partner_id in opted_out:
             return "opt_out"
         return False if self.partner_id.email_normalized else "no_address"
 
@@ -77,7 +77,8 @@ class SmeEnrolmentStep(models.Model):
     def _carry_out(self, now):
         """Mails are drafts for a person, unless the step sends them by itself; what is to be checked is there."""
         skipped = self.browse()
-        for reason, steps in self.grouped(lambda step: step._get_obstacle()).items():
+        opted_out = self.filtered(lambda step: step.kind == "mail").partner_id._filter_opted_out()
+        for reason, steps in self.grouped(lambda step: step._get_obstacle(opted_out)).items():
             if reason:
                 steps._skip_and_go_on(reason, now)
                 skipped |= steps
@@ -85,10 +86,10 @@ class SmeEnrolmentStep(models.Model):
         automatic = rest.filtered(lambda step: step.kind == "mail" and step.step_id.sends_itself)
         return super(SmeEnrolmentStep, rest - automatic | automatic._send_by_itself(now))._carry_out(now)
 
-    def _get_obstacle(self):
+    def _get_obstacle(self, opted_out):
         """The reason for which a step that is due cannot be done, or False."""
         if self.kind in ("mail", "letter"):
-            return self._get_refusal()
+            return self._get_refusal(opted_out)
         if self.kind == "quotation_check":
             return False if self._get_open_quotations() else "documents_gone"
         return False
@@ -225,7 +226,7 @@ class SmeEnrolmentStep(models.Model):
         }
 
     def _check_may_be_written(self):
-        refusal = self._get_refusal()
+        refusal = self._get_refusal(self.partner_id._filter_opted_out())
         if refusal:
             reasons = dict(self._fields["skip_reason"]._description_selection(self.env))
             raise UserError(

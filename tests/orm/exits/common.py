@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.fields import Command
 
 from odoo.addons.crm_sme.models.exits.sme_tick import FOLD, RESUME
+from odoo.addons.crm_sme.models.ledger.sme_contact import MEETINGS_PARAMETER
 
 from tests.orm.intake.common import IntakeCase
 
@@ -16,6 +17,7 @@ class ExitCase(IntakeCase):
         cls.clerk = cls.create_customer("Clerk", parent_id=cls.azure.id, email="clerk@azure.example", is_company=False)
         cls.plan = cls.create_plan("Win back")
         cls.order = cls.create_order(cls.azure, confirm=False, user_id=cls.ben.id)
+        cls.env["ir.config_parameter"].set_param(MEETINGS_PARAMETER, cls.get_moment(1))  # installed before
         cls.env.cr.flush()
         cls.env["sme.contact"].search([]).write({"is_pending": False})
 
