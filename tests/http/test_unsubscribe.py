@@ -1,6 +1,7 @@
 """The way out of the mails of plans: looked at by GET, confirmed by POST, signed for one address."""
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from tests.http.portal_case import PortalCase
 
@@ -50,6 +51,7 @@ class TestUnsubscribe(PortalCase):
                 self.assertEqual(self.url_open("/sme/unsubscribe/one-click", data={"token": token}).status_code, 404)
         self.assertFalse(self.is_listed())
 
+    @mute_logger("odoo.http")
     def test_the_form_wants_the_token_of_the_session(self):
         response = self.post("/sme/unsubscribe/confirm", csrf=False, token=self.token)
         self.assertEqual(response.status_code, 400)
