@@ -22,7 +22,7 @@ VALUE_BASES = [
 
 VALUE_BASIS_CHOICES = [("automatic", "Automatic"), *VALUE_BASES]
 
-REFRESH_STATES = [("idle", "Up to date"), ("requested", "Requested"), ("running", "Running"), ("failed", "Failed")]
+REFRESH_STATES = [("idle", "Up to date"), ("requested", "Requested"), ("running", "Refreshing"), ("failed", "Failed")]
 
 # Users and managers are in it too. One name: a field that a list reads has its groups checked once for every cell.
 SME_GROUPS = "crm_sme.group_sme_service"
@@ -101,7 +101,7 @@ PROMISE_STATES = [
     ("none", "No Promise"),
     ("on_time", "On Time"),
     ("soon", "About to Be Late"),
-    ("late", "Late"),
+    ("late", "Overdue"),
     ("paused", "Paused"),
     ("kept", "Kept"),
     ("broken", "Broken"),

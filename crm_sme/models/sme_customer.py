@@ -127,7 +127,7 @@ class SmeCustomer(models.Model):
     email = fields.Char(related="partner_id.email")
     account_manager_id = fields.Many2one(related="partner_id.user_id", string="Account Manager")
     country_id = fields.Many2one(related="partner_id.country_id")
-    state_id = fields.Many2one(related="partner_id.state_id")
+    state_id = fields.Many2one(related="partner_id.state_id", string="State or Province")
     event_ids = fields.One2many(comodel_name="sme.customer.event", compute="_compute_records", string="History")
     override_ids = fields.One2many(
         comodel_name="sme.customer.override", compute="_compute_records", string="Classes by Hand"

@@ -26,6 +26,7 @@ class SmeServiceEffort(models.Model):
     _name = "sme.service.effort"
     _description = "Time Spent on a Service Record"
     _order = "date desc, id desc"
+    _rec_name = "service_id"
     _check_company_auto = True
 
     service_id = fields.Many2one(
