@@ -63,9 +63,10 @@ def overdue_steps(now: datetime, most_failures: int) -> SQL:
           JOIN sme_plan plan ON plan.id = step.plan_id AND plan.active
           JOIN res_company company ON company.id = step.company_id AND company.sme_plans_paused IS NOT TRUE
          WHERE step.state = 'planned' AND step.activity_id IS NOT NULL AND step.escalated_on IS NULL
-           AND step.due_on + plan_step.overdue_days < %s AND coalesce(step.fail_count, 0) < %s
+           AND step.due_on < %s AND step.due_on + plan_step.overdue_days < %s AND coalesce(step.fail_count, 0) < %s
          ORDER BY step.id
         """,
+        (now + FURTHEST_ZONE).date(),
         (now + FURTHEST_ZONE).date(),
         most_failures,
     )

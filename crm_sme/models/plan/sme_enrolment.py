@@ -46,6 +46,7 @@ class SmeEnrolment(models.Model):
         context={"active_test": False},
     )
     plan_version = fields.Integer(readonly=True, help="The version of the plan from which the last step was taken.")
+    newest_step_id = fields.Integer(readonly=True, help="The newest step that the plan had when the follow-up began.")
     order_ids = fields.Many2many(comodel_name="sale.order", string="Orders", readonly=True, check_company=True)
     lead_ids = fields.Many2many(comodel_name="crm.lead", string="Opportunities", readonly=True, check_company=True)
     entitlement_ids = fields.Many2many(

@@ -239,6 +239,7 @@ class SmePlan(models.Model):
                     "company_id": self.company_id.id,
                     "plan_id": self.id,
                     "plan_version": self.version,
+                    "newest_step_id": max(self.step_ids.ids, default=0),
                     "running_key": key,
                     "date_start": now,
                     "ledger_id": noted.get(customer.id, 0),

@@ -23,16 +23,19 @@ class SmeEnrolment(models.Model):
             enrolments._plan_step(plan_step, {enrolment: days[enrolment] for enrolment in enrolments}, now, delay)
 
     def _get_next_plan_step(self):
-        """The first step of the plan that is after all steps there were, in the order of the plan of today."""
+        """The first step, in the order of the plan of today, that was not planned yet.
+
+        A step that joined the plan after the follow-up began is left out where it comes before what was planned last;
+        one that was there from the beginning is not lost, wherever it was moved to.
+        """
         known = self.step_ids.step_id
-        reached = max(
-            [(step.sequence, step.step_id.id) for step in self.step_ids] + [(step.sequence, step.id) for step in known],
-            default=(float("-inf"), 0),
-        )
-        following = self.plan_id.step_ids.filtered(
-            lambda step: step not in known and (step.sequence, step.id) > reached
-        )
-        return following.sorted(lambda step: (step.sequence, step.id))[:1]
+        last = self.step_ids.sorted("id")[-1:]
+        reached = (last.step_id.sequence, last.step_id.id) if last.step_id else (last.sequence, 0)
+        return self.plan_id.step_ids.filtered(
+            lambda step: (
+                step not in known and (step.id <= self.newest_step_id or not last or (step.sequence, step.id) > reached)
+            )
+        ).sorted(lambda step: (step.sequence, step.id))[:1]
 
     def _plan_step(self, plan_step, days, now, delay=None, attempt=1):
         """Plan one step of a plan for follow-ups, a delay (that of the step, unless given) after a day each."""

@@ -152,7 +152,17 @@ class TestVersions(OutcomeCase):
         self.give("reached")
         self.assertEqual(self.get_planned(self.enrolment).name, "Visit")
 
-    def test_no_step_is_done_twice_whatever_the_order_becomes(self):
+    def test_whatever_the_order_becomes_no_step_is_done_twice_and_none_is_lost(self):
         self.plan.step_ids[0].sequence = 100
-        self.give("reached")
+        names = []
+        for day in (1, 10, 20):
+            self.give("reached", 4, day, 9)
+            names.append(self.get_planned(self.enrolment).name)
+        self.assertEqual(names, ["Mail", "Visit", False])
         self.assertEqual(self.enrolment.state, "done")
+
+    def test_steps_that_are_numbered_anew_stay_in_their_order(self):
+        for place, step in enumerate(self.plan.step_ids):
+            step.sequence = place
+        self.give("reached")
+        self.assertEqual(self.get_planned(self.enrolment).name, "Mail")
