@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.crm_sme.models.dispatch.sme_tick import DIGEST, DISPATCH
 
@@ -285,6 +286,26 @@ class TestActing(DispatchCase):
             again = self.alert()
             self.dispatch()
             self.assertEqual(again.state, "shown")
+
+
+class TestWhyWasINotTold(DispatchCase):
+    def test_what_a_person_was_not_told_about_a_customer_is_found_with_its_reason(self):
+        """From the contact, whichever of the firm: shown, in the digest, dropped, each with its reason."""
+        contact = self.env["res.partner"].create({"name": "Paul", "parent_id": self.azure.id})
+        self.alert(contact)
+        self.dispatch()
+        digested, handled, bens = self.alert(contact), self.alert(contact), self.alert(contact, user=self.ben)
+        self.alert(self.lumber)
+        self.alerts._withdraw([handled.key], fields.Datetime.now())
+        self.dispatch()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_alert_action_not_told_partner")
+        domain = safe_eval(action["domain"], {"active_id": contact.id})
+        found = self.alerts.with_user(self.anna).search(domain)
+        self.assertEqual(len(found), 3)
+        reasons = {alert: alert.explanation for alert in found if alert.state != "shown"}
+        self.assertEqual(set(reasons), {digested, handled})
+        self.assertTrue(all(reasons.values()))
+        self.assertIn(bens, self.alerts.with_user(self.leader).search(domain))
 
 
 class TestGone(DispatchCase):
