@@ -11,7 +11,6 @@ class SmeCustomerClass(models.Model):
     _inherit = "sme.customer.class"
 
     rhythm_since = fields.Date(
-        string="Rhythm Since",
         readonly=True,
         default=fields.Date.context_today,
         help="From this day on the rhythm is promised. Days before it count for nobody: who was not contacted earlier "
