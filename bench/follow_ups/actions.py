@@ -11,11 +11,19 @@ from bench.follow_ups.names import (
     ACTIVITY_LIST,
     CONFIRM,
     CONFIRM_WITHOUT_LEDGER,
+    FEW,
+    HISTORY_OF_FEW,
+    HISTORY_OF_MANY,
     IDLE_TICK,
+    MESSAGES,
     MY_DAY,
+    ONE_IN_FEW,
     PLAN,
     POST,
     POST_WITHOUT_LEDGER,
+    PREVIEW_OF_FEW,
+    PREVIEW_OF_MANY,
+    PREVIEWED,
     ROWS_OF_A_LIST,
     STEPS,
     STOP,
@@ -111,7 +119,7 @@ class Stopping(Planning):
 
     def run(self) -> None:
         """What the tick does."""
-        do_job(self.env, "_process_contacts", self.now)
+        do_job(self.env, "_process_pending", self.now)
         self.env.cr.flush()
 
     def count(self) -> int:
@@ -272,7 +280,67 @@ class ActivityList:
         return int(len(self.answer["records"]) == ROWS_OF_A_LIST)
 
 
+class Preview:
+    """What a plan would have done last month, for all customers."""
+
+    login = "admin"
+    domain = "[]"
+
+    def __init__(self, env) -> None:
+        self.plan = env["sme.plan"].with_context(active_test=False).search([("name", "=", PREVIEWED)])
+        self.plan.customer_domain = self.domain
+        self.preview = env["sme.plan.preview"]
+
+    def run(self) -> None:
+        """All nights of the month."""
+        self.preview = self.preview._start(self.plan)
+        self.preview._compute_all()
+
+    def count(self) -> int:
+        """The customers whom it would have enrolled."""
+        return self.preview.enrolment_count
+
+
+class PreviewOfFew(Preview):
+    """The same, for one customer in ten."""
+
+    domain = str([("partner_id.zip", "=", FEW)])
+
+
+class History:
+    """The ledger is filled in from old messages, as its job does, without the commits."""
+
+    login = None
+    messages = MESSAGES
+
+    def __init__(self, env) -> None:
+        self.env = env
+        self.first, self.end = env["mail.message"].search([], order="id desc", limit=1).id + 1, 0
+        self.before = env["sme.contact"].search_count([])
+
+    def run(self) -> None:
+        """Batch after batch, the newest first."""
+        below = self.first
+        while below and below > self.first - self.messages:
+            below = self.env["sme.contact"]._fill_batch("mail_message", below)
+
+    def count(self) -> int:
+        """The new rows of the ledger, if there is one for almost every message."""
+        new = self.env["sme.contact"].search_count([]) - self.before
+        return new if new > 0.9 * self.messages else 0
+
+
+class HistoryOfFew(History):
+    """The newest messages."""
+
+    messages = MESSAGES // ONE_IN_FEW
+
+
 ACTIONS = {
+    PREVIEW_OF_MANY: Preview,
+    PREVIEW_OF_FEW: PreviewOfFew,
+    HISTORY_OF_MANY: History,
+    HISTORY_OF_FEW: HistoryOfFew,
     PLAN: Planning,
     ACTIVITIES: Activities,
     STOP: Stopping,

@@ -9,8 +9,19 @@ from datetime import date, datetime, time, timedelta
 from odoo import fields
 from odoo.fields import Command
 
-from bench.follow_ups.names import BUSY_ACTIVITIES, CUSTOMERS, ENROLMENTS, PEOPLE, STEPS
+from bench.follow_ups.names import (
+    BUSY_ACTIVITIES,
+    CUSTOMERS,
+    ENROLMENTS,
+    FEW,
+    MESSAGES,
+    ONE_IN_FEW,
+    PEOPLE,
+    PREVIEWED,
+    STEPS,
+)
 from bench.loader import HistoryLoader
+from bench.mass_insert import insert_alike
 from bench.rows import Customer, Line, Order
 from bench.session import configure, open_environment
 from script.lib.failure import end_with_one_line
@@ -38,6 +49,8 @@ def fill(env) -> None:
     env["sme.customer"].action_refresh()
     enrol(env, partners, people)
     load_one_person(env, partners)
+    load_messages(env)
+    make_plan_to_preview(env)
 
 
 def make_people(env):
@@ -63,6 +76,7 @@ def load_customers(env, people):
             email=f"customer{number}@example.com",
             email_normalized=f"customer{number}@example.com",
             user_id=people[number % PEOPLE].id,
+            zip=FEW if number % ONE_IN_FEW == 0 else "many",
         )
         for number in range(CUSTOMERS)
     )
@@ -136,6 +150,44 @@ def load_one_person(env, partners) -> None:
         )
         env.flush_all()
         env.invalidate_all()
+
+
+def load_messages(env) -> None:
+    """Old messages of customers on their orders, of which the ledger knows nothing."""
+    order = env["sale.order"].search([("state", "=", "sale")], order="id", limit=1)
+    message = order.message_post(
+        body="When does it come?",
+        message_type="comment",
+        subtype_xmlid="mail.mt_comment",
+        author_id=order.partner_id.id,
+    )
+    env.flush_all()
+    insert_alike(
+        env.cr,
+        "mail_message",
+        message.id,
+        "generate_series(1, %d) AS number JOIN sale_order ON sale_order.id = %d + number %% %d"
+        % (MESSAGES, order.id, CUSTOMERS),
+        {
+            "id": "nextval('mail_message_id_seq')",
+            "res_id": "sale_order.id",
+            "author_id": "sale_order.partner_id",
+            "message_id": "'<bench-' || number || '@example.com>'",
+            "date": "now() AT TIME ZONE 'UTC' - number * interval '1 minute'",
+        },
+    )
+
+
+def make_plan_to_preview(env) -> None:
+    """What a firm might ask about before it switches it on: a call after every order."""
+    env["sme.plan"].create(
+        {
+            "name": PREVIEWED,
+            "trigger": "order_confirmed",
+            "trigger_days": 3,
+            "step_ids": [Command.create({"name": "Thank", "kind": "call", "who": "account_manager", "delay_days": 1})],
+        }
+    )
 
 
 def main(arguments: list[str]) -> None:

@@ -23,3 +23,5 @@ ROWS_OF_A_LIST = 80
 CUSTOMERS = 50_000
 ONE_IN_FEW = 10  # the smaller measure of two has so much less
 MESSAGES = 1_000_000
+FEW = "few"  # the postal code of the customers of the smaller measure
+PREVIEWED = "Thank for every order"
