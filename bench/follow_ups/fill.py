@@ -166,7 +166,8 @@ def load_messages(env) -> None:
         env.cr,
         "mail_message",
         message.id,
-        f"generate_series(1, {MESSAGES}) AS number JOIN sale_order ON sale_order.id = {order.id} + number % {CUSTOMERS}",
+        f"generate_series(1, {MESSAGES}) AS number"
+        f" JOIN sale_order ON sale_order.id = {order.id} + number % {CUSTOMERS}",
         {
             "id": "nextval('mail_message_id_seq')",
             "res_id": "sale_order.id",
