@@ -167,7 +167,7 @@ def load_messages(env) -> None:
         "mail_message",
         message.id,
         f"generate_series(1, {MESSAGES}) AS number"
-        f" JOIN sale_order ON sale_order.id = {order.id} + number % {CUSTOMERS}",
+        f" JOIN sale_order ON sale_order.id = {order.id} + number %% {CUSTOMERS}",
         {
             "id": "nextval('mail_message_id_seq')",
             "res_id": "sale_order.id",
