@@ -99,12 +99,14 @@ class SmeEnrolmentStep(models.Model):
         drafts = self.browse()
         sent = self.browse()
         for (plan, day), steps in self.grouped(lambda step: (step.plan_id, step._get_todays(now)[step])).items():
+            # counters expire by the date of UTC, which may be a day ahead of where the plan is
+            expiry = day + 2 * ONE_DAY
             for step in steps:
                 subject, text, language = step._render_mail()
                 if reason := step._get_draft_reason(subject, text, language):
                     step.draft_reason = reason
                     drafts |= step
-                elif self.env["sme.quota"]._spend(f"mails,{plan.id},{day}", plan.daily_mail_cap, day):
+                elif self.env["sme.quota"]._spend(f"mails,{plan.id},{day}", plan.daily_mail_cap, expiry):
                     step.message_id = step._queue_mail(subject, text, language).mail_message_id
                     sent |= step
                 else:

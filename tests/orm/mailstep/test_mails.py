@@ -185,6 +185,15 @@ class TestBySelf(MailStepCase):
         self.due(datetime(2026, 4, 2, 8))
         self.assertEqual(len(self.get_queue()), 4)
 
+    def test_the_limit_holds_where_the_day_of_utc_is_another(self):
+        self.plan.daily_mail_cap = 1
+        self.calendar.tz = "Pacific/Honolulu"
+        enrolments = self.start(self.customer, self.other_customer)
+        enrolments.step_ids.date_planned = datetime(2026, 4, 1).date()
+        with self.at(4, 2, 1):
+            self.due(datetime(2026, 4, 2, 1))
+        self.assertEqual(len(self.get_queue()), 1, "three in the afternoon of the first of April there")
+
     def test_in_the_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self.template.with_context(lang="de_DE").write(
