@@ -1,4 +1,4 @@
-"""The same people and customers in both databases; in ours also orders, a full queue and a full pipeline.
+"""The same people, customers, orders and pipeline in both databases; in ours also a full queue.
 
 python -m bench.service.fill --side ours --database NAME --addons-path FOLDERS
 """
@@ -17,6 +17,7 @@ from script.lib.failure import end_with_one_line
 
 CUSTOMERS = 400
 PEOPLE = 5
+STAGES = 3
 BATCH = 1_000
 LINES_OF_AN_ORDER = 3
 # One record in so many has something to do, a third of that each late, today and later.
@@ -25,7 +26,10 @@ QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosub
 
 
 def fill_alike(env):
-    """Customers with orders of theirs, people and the domain of the team's address; returns the people."""
+    """Customers with orders, people, a full pipeline and the domain of the team's address; returns the people.
+
+    Odoo looks for the sender of every mail among the opportunities too.
+    """
     env.company.alias_domain_id = env["mail.alias.domain"].create({"name": DOMAIN})
     env.company.email = f"company@{DOMAIN}"
     loader = HistoryLoader(env)
@@ -49,9 +53,12 @@ def fill_alike(env):
         partner.ref = f"bench {partner.email}"
     loader.finish()
     groups = [Command.link(env.ref("sales_team.group_sale_salesman_all_leads").id)]
-    return env["res.users"].create(
+    people = env["res.users"].create(
         [{"name": f"Person {number}", "login": f"person{number}", "group_ids": groups} for number in range(PEOPLE)]
     )
+    stages = env["crm.stage"].search([("is_won", "=", False)], limit=STAGES)
+    fill_board(env, env["crm.lead"], stages, people, {"type": "opportunity", "expected_revenue": 100})
+    return people
 
 
 def make_orders(product_id: int, moment: datetime):
@@ -75,8 +82,6 @@ def fill_ours(env) -> None:
     states = ("new", "working", "waiting")
     stages = [env["sme.service.stage"].search([("state", "=", state)], limit=1) for state in states]
     fill_board(env, env["sme.service"], stages, people, {"team_id": team.id})
-    stages = env["crm.stage"].search([("is_won", "=", False)], limit=len(states))
-    fill_board(env, env["crm.lead"], stages, people, {"type": "opportunity", "expected_revenue": 100})
     team.assign_automatically = True
 
 

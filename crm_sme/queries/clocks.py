@@ -26,20 +26,34 @@ NEW_CLOCK_COLUMNS = (
 )
 
 
-def insert_clocks(rows: Sequence[tuple], user_id: int, now: datetime) -> SQL:
-    """Start clocks. A clock that another transaction opened meanwhile makes the database ask for a new attempt,
+def insert_clocks(rows: Sequence[tuple], known_ids: Sequence[int], user_id: int, now: datetime) -> SQL:
+    """Start clocks, and keep beside the records what these say, but for those known to have had clocks before; see
+    `store_standing`. A clock that another transaction opened meanwhile makes the database ask for a new attempt,
     instead of failing for good.
     """
     common = ("running", 0.0, 0.0, 0, user_id, user_id, now, now)
     return SQL(
         """
+        WITH begun AS (
         INSERT INTO sme_service_clock (%s, state, consumed_hours, overrun_hours, fail_count,
                                        create_uid, write_uid, create_date, write_date)
         VALUES %s
         ON CONFLICT (service_id, kind) WHERE state IN ('running', 'paused') DO NOTHING
+        RETURNING service_id, deadline, soon_from
+        )
+        UPDATE sme_service service
+           SET deadline = first.deadline, soon_from = first.soon_from
+          FROM (
+                SELECT service_id, min(deadline) AS deadline, min(soon_from) AS soon_from
+                  FROM begun
+                 WHERE deadline IS NOT NULL
+                 GROUP BY service_id
+               ) first
+         WHERE service.id = first.service_id AND service.id <> ALL(%s)
         """,
         SQL(", ").join(SQL.identifier(name) for name in NEW_CLOCK_COLUMNS),
         SQL(", ").join(SQL("%s", (*row, *common)) for row in rows),
+        list(known_ids),
     )
 
 

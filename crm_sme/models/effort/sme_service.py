@@ -20,6 +20,7 @@ class SmeService(models.Model):
         compute="_compute_minutes_spent",
         inverse="_inverse_minutes_spent",
         store=True,
+        precompute=True,
         copy=False,
         digits=(16, 2),
         help="Typing another number adds an entry for the difference, of today.",
@@ -73,6 +74,13 @@ class SmeService(models.Model):
         starts = {effort.service_id.id: effort.date_start for effort in running}
         for service in self:
             service.timer_start = starts.get(service._origin.id)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.su:
+            # nothing was spent on it yet: what is known need not be computed and written once more
+            vals_list = [{"service_cost": 0.0, **values} for values in vals_list]
+        return super().create(vals_list)
 
     def write(self, values):
         if not self.env.su and "service_cost" in values:

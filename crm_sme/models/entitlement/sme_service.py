@@ -38,6 +38,7 @@ class SmeService(models.Model):
         compute="_compute_warranty_state",
         inverse="_inverse_warranty_state",
         store=True,
+        precompute=True,
         readonly=False,
         copy=False,
         index=True,
@@ -47,13 +48,14 @@ class SmeService(models.Model):
         comodel_name="sme.entitlement",
         compute="_compute_warranty",
         store=True,
+        precompute=True,
         copy=False,
         index="btree_not_null",
     )
     warranty_days_left = fields.Integer(
-        string="Days Left When Reported", compute="_compute_warranty", store=True, copy=False
+        string="Days Left When Reported", compute="_compute_warranty", store=True, precompute=True, copy=False
     )
-    warranty_reason = fields.Json(compute="_compute_warranty", store=True, copy=False)
+    warranty_reason = fields.Json(compute="_compute_warranty", store=True, precompute=True, copy=False)
     warranty_override = fields.Selection(
         selection=[state for state in WARRANTY_STATES if state[0] != "unknown"],
         string="Decided by Hand",

@@ -180,6 +180,13 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _read_mark(self, message, message_dict):
+        answers, key = get_outcome(self.env.context).answers, ("mark", id(message))
+        if key not in answers:
+            answers[key] = self._find_mark(message, message_dict)
+        return answers[key]
+
+    @api.model
+    def _find_mark(self, message, message_dict):
         pairs = [(name.lower(), str(value)) for name, value in message.items()]
         mark = find_mark(pairs, message_dict.get("subject") or "")
         # a report of something else than a failed delivery is a robot's answer

@@ -2,9 +2,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...const import CLOCK_KINDS, DONE_STATES, PROMISE_STATES, RESTING_PROMISE_STATES
+from ...mail_outcome import get_outcome
 from ...queries import clocks
 from ...rules import clock as rule
 from ...rules.promise import Scope, stand
+from .sme_service_clock import STANDING
 
 # What of a record decides about its promise, and the reason that a change of it is given.
 REVIEWED_FIELDS = {
@@ -15,16 +17,6 @@ REVIEWED_FIELDS = {
     "team_id": "team",
 }
 RESPONSE_KINDS = ("first_response", "next_response")
-COMPUTED = (
-    "clock_ids",
-    "deadline",
-    "soon_from",
-    "promise_rest",
-    "promise_state",
-    "promise_problem",
-    "target_id",
-    "clock_summary",
-)
 
 
 class SmeService(models.Model):
@@ -176,7 +168,8 @@ class SmeService(models.Model):
 
     def _handle_customer_message(self, message):
         result = super()._handle_customer_message(message)
-        self._note_customer_waits()
+        # the mail that began a record waits for the first answer, whose clock runs since then
+        self.filtered(lambda service: service.id not in get_outcome(self.env.context).created)._note_customer_waits()
         return result
 
     def _handle_agent_reply(self, message):
@@ -231,13 +224,13 @@ class SmeService(models.Model):
         wanted = {service: kinds for service in promising if (kinds := service._get_missing_kinds())}
         # clocks that start now run: there is nothing to resume on a record that had none
         resumable = promising.filtered(lambda service: service.state == "waiting" or service.clock_ids)
-        self.env["sme.service.clock"].sudo()._start(wanted, now)
+        begun = self.env["sme.service.clock"].sudo()._start(wanted, now)
         for waits, services in resumable.grouped(lambda service: service.state == "waiting").items():
             wrong_state = "running" if waits else "paused"
             services.clock_ids.filtered(
                 lambda clock, wrong=wrong_state: clock.kind == "resolution" and clock.state == wrong
             )._advance(rule.pause if waits else rule.resume, now)
-        services_sudo._store_standing()
+        (services_sudo - begun | resumable)._store_standing()
 
     def _get_missing_kinds(self):
         """Which clocks a record in the queue needs and has not."""
@@ -276,4 +269,4 @@ class SmeService(models.Model):
         if self:
             self.env.flush_all()
             self.env.execute_query(clocks.store_standing(self.ids))
-            self.invalidate_recordset(COMPUTED)
+            self.invalidate_recordset(STANDING)

@@ -7,6 +7,17 @@ from ...rules import clock as rule
 from ...rules.promise import judge
 
 SECONDS = 3600
+# What of a record its clocks say.
+STANDING = (
+    "clock_ids",
+    "deadline",
+    "soon_from",
+    "promise_rest",
+    "promise_state",
+    "promise_problem",
+    "target_id",
+    "clock_summary",
+)
 ENDED_BY_OUTCOME = {rule.MET, rule.MISSED, rule.MERGED, rule.DROPPED}
 
 
@@ -169,13 +180,17 @@ class SmeServiceClock(models.Model):
 
     @api.model
     def _start(self, wanted, now):
-        """Open clocks: `wanted` maps records to the kinds they need. What is not promised gets none."""
-        if not wanted:
-            return
+        """Open clocks: `wanted` maps records to the kinds they need. What is not promised gets none.
+
+        Returns the records that had no clock before, beside which what these say is kept already.
+        """
         services = self.env["sme.service"].union(*wanted)
+        if not services:
+            return services
         targets = self.env["sme.service.target"]._choose(services)
         # a record without clocks had no cycle
-        cycles = self._get_cycles(services.filtered("clock_ids"))
+        known = services.filtered("clock_ids")
+        cycles = self._get_cycles(known)
         promises = [
             (service, kind, promised)
             for service in services
@@ -195,9 +210,10 @@ class SmeServiceClock(models.Model):
             rows.append((service.id, company.id, kind, cycle, *scope, *plans[calendar, company, promised]))
         if rows:
             self.env.flush_all()
-            self.env.execute_query(clocks.insert_clocks(rows, self.env.uid, now))
+            self.env.execute_query(clocks.insert_clocks(rows, known.ids, self.env.uid, now))
             self.invalidate_model()
-            services.invalidate_recordset(["clock_ids"])
+            services.invalidate_recordset(STANDING)
+        return services - known
 
     @api.model
     def _get_cycles(self, services):

@@ -51,6 +51,9 @@ class SmeService(models.Model):
         help="Empty: not asked yet. Only contacts are asked, and not again for some days.",
     )
 
+    # known without a question of a record that does not exist yet
+    rating_last_value = fields.Float(compute="_compute_rating_last_value", store=True, precompute=True)
+
     _rating_due_idx = models.Index(
         "(date_solved) WHERE rating_request_state IS NULL AND date_solved IS NOT NULL AND partner_id IS NOT NULL"
     )

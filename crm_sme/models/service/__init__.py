@@ -1,4 +1,5 @@
 from . import (
+    sme_first_mixin,
     sme_service_type,
     sme_service_stage,
     sme_service_team,

@@ -76,7 +76,7 @@ class SmeService(models.Model):
         index=True,
         tracking=True,
         ondelete="restrict",
-        default=lambda self: self.env["sme.service.type"].search([], limit=1),
+        default=lambda self: self.env["sme.service.type"]._get_first(),
     )
     type_code = fields.Selection(related="type_id.code", string="Type Code")
     type_color = fields.Integer(related="type_id.color", string="Colour of the Type")
@@ -93,6 +93,7 @@ class SmeService(models.Model):
         string="Company of the Customer",
         related="partner_id.commercial_partner_id",
         store=True,
+        precompute=True,
         index="btree_not_null",
     )
     email_from = fields.Char(
@@ -131,7 +132,7 @@ class SmeService(models.Model):
         default=lambda self: self._get_stage("new"),
         group_expand="_read_group_stage_id",
     )
-    state = fields.Selection(related="stage_id.state", string="State", store=True, index=True)
+    state = fields.Selection(related="stage_id.state", string="State", store=True, precompute=True, index=True)
     date_last_stage_update = fields.Datetime(
         string="Last Move", readonly=True, copy=False, default=fields.Datetime.now, index=True
     )
@@ -274,7 +275,8 @@ class SmeService(models.Model):
     def _draw_numbers(self, count):
         """So many new numbers; of PostgreSQL's sequence they are drawn at once."""
         # sudo: whoever brings a record gets a number for it
-        sequence_sudo = self.env.ref("crm_sme.ir_sequence_sme_service").sudo()
+        sequence_id = self.env["ir.model.data"]._xmlid_to_res_id("crm_sme.ir_sequence_sme_service", True)
+        sequence_sudo = self.env["ir.sequence"].sudo().browse(sequence_id)
         if count < 2 or sequence_sudo.implementation != "standard" or sequence_sudo.use_date_range:
             return [sequence_sudo.next_by_id() for _number in range(count)]
         rows = self.env.execute_query(numbers.draw(sequence_sudo.id, count))
@@ -316,7 +318,7 @@ class SmeService(models.Model):
     @api.model
     def _get_stage(self, state):
         """The first stage with a state."""
-        return self.env["sme.service.stage"].search([("state", "=", state)], limit=1)
+        return self.env["sme.service.stage"]._get_first("state", state)
 
     def _move_to(self, state):
         """Put the records that are not in a state there yet into its first stage."""

@@ -7,6 +7,7 @@ class SmeServiceStage(models.Model):
     """A column of the queue. What the addon does by itself goes by the state, not by the stage."""
 
     _name = "sme.service.stage"
+    _inherit = ["sme.first.mixin"]
     _description = "Service Stage"
     _order = "sequence, id"
 

@@ -7,6 +7,7 @@ class SmeServiceType(models.Model):
     """What a service record is about: which fields it shows, and which an employee fills before it is done."""
 
     _name = "sme.service.type"
+    _inherit = ["sme.first.mixin"]
     _description = "Service Type"
     _order = "sequence, id"
 

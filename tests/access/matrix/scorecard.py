@@ -35,7 +35,7 @@ MATRIX = {
     "sme.customer.override.wizard": {"sales_manager": ("rwcu", "rwcu")},
     "sme.policy.preview": {"sales_manager": ("rwcu", "rwcu")},
 }
-WITHOUT_TABLE = {"sme.explanation", "sme.classification", "sme.scorecard.mixin"}
+WITHOUT_TABLE = {"sme.explanation", "sme.classification", "sme.scorecard.mixin", "sme.first.mixin"}
 
 
 def make_records(case):

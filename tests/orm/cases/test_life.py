@@ -27,6 +27,16 @@ class LifeCase(CasesCase):
 
 
 class TestMoves(LifeCase):
+    def test_the_first_type_and_stage_are_known_at_once(self):
+        """They are remembered, until one is moved, added, archived or deleted."""
+        for name in ("type_id", "stage_id"):
+            first = self.create_service()[name]
+            values = {"sequence": -1, "state": "new"} if name == "stage_id" else {"sequence": -1}
+            added = first.copy(values)
+            self.assertEqual(self.create_service()[name], added)
+            added.active = False
+            self.assertEqual(self.create_service()[name], first)
+
     def test_numbers_are_drawn_in_a_row_and_never_twice(self):
         services = self.env["sme.service"].create([{"name": f"Question {number}"} for number in range(5)])
         services += self.create_service()
