@@ -11,6 +11,7 @@ from ...rules.exits import Contact
 
 _logger = logging.getLogger(__name__)
 
+PAID_BY = ("account.move", "account.payment")
 MOST_ROWS = 20000  # looked at in one tick
 
 
@@ -120,7 +121,7 @@ class SmeContact(models.Model):
     def _get_documents(self):
         """{row: {(model, id)}}, what a payment paid and what a renewal renewed."""
         documents = {contact: {(contact.res_model, contact.res_id)} for contact in self if contact.kind == "renewal"}
-        payments = self.filtered(lambda contact: contact.kind == "payment")
+        payments = self.filtered(lambda contact: contact.kind == "payment" and contact.res_model in PAID_BY)
         # sudo: which orders were paid is a fact for the plans about them
         invoices_sudo = {
             contact: self.env[contact.res_model].sudo().browse(contact.res_id).exists() for contact in payments

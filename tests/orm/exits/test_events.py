@@ -218,6 +218,24 @@ class TestDocuments(ExitCase):
         self.assert_stopped(about_order, "payment")
         self.assertEqual(about_none.state, "running")
 
+    def test_a_payment_of_nothing_known_changes_nothing(self):
+        enrolment = self.enrol(sale__order=self.order)
+        self.env["sme.contact"]._note(
+            [
+                {
+                    "partner_id": self.azure.id,
+                    "company_id": self.company.id,
+                    "date": TODAY,
+                    "channel": "payment",
+                    "direction": "in",
+                    "kind": "payment",
+                    "event_key": "test,payment",
+                }
+            ]
+        )
+        self.tick()
+        self.assertEqual(enrolment.state, "running")
+
     def pay(self, invoices, **values):
         invoices.filtered(lambda invoice: invoice.state == "draft").action_post()
         register = self.env["account.payment.register"].with_context(
