@@ -39,7 +39,7 @@ class SmePlanPreview(models.TransientModel):
     summary = fields.Json(readonly=True)
     sentence = fields.Text(compute="_compute_sentence")
     hint = fields.Text(compute="_compute_hint")
-    enrolment_count = fields.Integer(string="Customers", compute="_compute_counts")
+    enrolment_count = fields.Integer(string="Follow-ups", compute="_compute_counts")
     step_count = fields.Integer(string="Steps", compute="_compute_counts")
     waiting_count = fields.Integer(string="Waiting Now", readonly=True)
     takes_waiting = fields.Boolean(
@@ -62,7 +62,7 @@ class SmePlanPreview(models.TransientModel):
     def _compute_counts(self):
         for preview in self:
             summary = preview.summary or {}
-            preview.enrolment_count = summary.get("customers", 0)
+            preview.enrolment_count = summary.get("followups", 0)
             preview.step_count = sum(summary.get("steps", {}).values())
 
     # ------------------------------------------------------------
@@ -122,6 +122,9 @@ class SmePlanPreview(models.TransientModel):
             [("preview_id", "=", self.id), ("kind", "=", "step")], ["user_id", "step_kind"], ["__count"]
         )
         ends = lines._read_group([("preview_id", "=", self.id), ("kind", "=", "end")], ["reason"], ["__count"])
+        [(followups, customers)] = lines._read_group(
+            [("preview_id", "=", self.id), ("kind", "=", "enrolment")], [], ["__count", "customer_id:count_distinct"]
+        )
         by_kind, by_person = Counter(), Counter()
         for user, kind, count in steps:
             by_kind[kind] += count
@@ -131,7 +134,8 @@ class SmePlanPreview(models.TransientModel):
                 "state": "done",
                 "waiting_count": self.plan_id._count_waiting(fields.Datetime.now()),
                 "summary": {
-                    "customers": lines.search_count([("preview_id", "=", self.id), ("kind", "=", "enrolment")]),
+                    "customers": customers,
+                    "followups": followups,
                     "steps": by_kind,
                     "people": self._get_people_rows(by_person),
                     "ends": dict(ends),
@@ -244,10 +248,13 @@ class SmePlanPreview(models.TransientModel):
         )
         since = known_sudo.create_date and known_sudo.create_date.date()
         if self.plan_id.trigger in NOTED_TRIGGERS and since and since > self.date_from:
+            day = format_date(self.env, since)
             hints.append(
-                self.env._(
+                self.env._("Exact from %s on. Before, the day on which a quotation was sent is an estimate.", day)
+                if self.plan_id.trigger == "quotation"
+                else self.env._(
                     "Exact from %s on. What starts this plan was not noted before: little or nothing is found there.",
-                    format_date(self.env, since),
+                    day,
                 )
             )
         return hints
@@ -258,7 +265,8 @@ class SmePlanPreview(models.TransientModel):
 
     def action_open_customers(self):
         """Who would have been followed up."""
-        return self._open_lines("enrolment", self.env._("Who"), ["list", "kanban", "form"])
+        action = self._open_lines("enrolment", self.env._("Who"), ["list", "kanban", "form"])
+        return {**action, "context": {"sme_who": True}}
 
     def action_open_days(self):
         """The steps of each day."""
@@ -275,6 +283,7 @@ class SmePlanPreview(models.TransientModel):
         return {
             **action,
             "name": name,
+            "display_name": name,
             "domain": [("preview_id", "=", self.id), ("kind", "=", kind)],
             "context": {},
             "views": [(False, mode) for mode in modes],

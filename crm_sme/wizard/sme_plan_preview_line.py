@@ -29,9 +29,7 @@ class SmePlanPreviewLine(models.TransientModel):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Contact", required=True, readonly=True, ondelete="cascade"
     )
-    customer_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
-    )
+    customer_id = fields.Many2one(comodel_name="res.partner", required=True, readonly=True, ondelete="cascade")
     user_id = fields.Many2one(comodel_name="res.users", string="Person", readonly=True, ondelete="cascade")
     date = fields.Date(required=True, readonly=True)
     amount = fields.Monetary(string="At Stake", readonly=True)
