@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Command
-from odoo.tools import format_datetime, str2bool
+from odoo.tools import format_datetime, split_every, str2bool
 
 from ...const import DOCUMENT_FIELDS, MOST_FAILURES
 from ...queries import plan_enrolling
@@ -15,6 +15,8 @@ SHORTEST_NIGHT = timedelta(hours=20)
 DELIVERIES_PARAMETER = "crm_sme.deliveries_noted_%s"
 DELIVERIES_GAP = timedelta(days=2)
 OLDEST_DELIVERY = timedelta(days=400)
+CHUNK = 500  # candidates whose people are looked up at once
+MOST_LEFT_OUT = 2000
 
 
 class SmePlan(models.Model):
@@ -116,13 +118,29 @@ class SmePlan(models.Model):
             known = {(one.customer, one.document) for one in found}
             found += [one for one in waiting if (one.customer, one.document) not in known]
         candidates = select_new(found, register)
-        places = self._get_places(candidates, now)
-        chosen = choose(
-            candidates, register.is_running, lambda candidate: places[candidate.customer], self._get_free(places)
-        )
+        chosen = self._choose(candidates, register.is_running, now, self._get_free)
         self._enrol([self._prepare_candidate(candidate) for candidate in chosen])
         if self.takes_waiting and len(chosen) == len(candidates):
             self.takes_waiting = False
+
+    def _choose(self, candidates, is_running, now, get_free):
+        """Those candidates who are taken, best first; `get_free` tells of (person, day) how many first steps fit in.
+
+        Where so many in a row find no time, the rest is not asked for: there may be thousands.
+        """
+        chosen, free, left_out = [], {}, 0
+        for chunk in split_every(CHUNK, candidates, list):
+            places = self._get_places(chunk, now)
+            free.update(get_free(set(places.values()) - free.keys()))
+            taken = choose(chunk, is_running, lambda candidate, places=places: places[candidate.customer], free)
+            for candidate in taken:
+                if not is_running(candidate.customer):
+                    free[places[candidate.customer]] -= 1
+            chosen += taken
+            left_out = 0 if taken else left_out + len(chunk)
+            if left_out >= MOST_LEFT_OUT:
+                break
+        return chosen
 
     def _get_places(self, candidates, now):
         """{customer: (who is to do the first step, on which day)} of candidates that have no follow-up yet."""
@@ -157,9 +175,9 @@ class SmePlan(models.Model):
         return {customer: people[draft] for customer, draft in drafts.items()}
 
     def _get_free(self, places):
-        """{(person, day): how many more first steps fit in} of these places."""
+        """{(person, day): how many more first steps fit in}."""
         users_of = defaultdict(lambda: self.env["res.users"])
-        for user, day in set(places.values()):
+        for user, day in places:
             users_of[day] |= user
         return {
             (user, day): int(number)

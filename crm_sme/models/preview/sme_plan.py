@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -7,7 +8,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...rules.enrolling import choose, get_first_moment, select_new
+from ...rules.enrolling import get_first_moment, select_new
 from ...rules.exits import Enrolment
 from ...rules.preview import Clock, Stage, walk
 from ..sme_refresh import NIGHTLY_HOUR
@@ -48,13 +49,9 @@ class SmePlan(models.Model):
         switched_on = self._get_moment(first_day, time())
         start, _is_gap = get_first_moment(switched_on, night - timedelta(days=1), None, night, self.wait_days)
         candidates = select_new(self._find(start, night), memory.register)
-        places = self._get_places(candidates, night)
         is_running = memory.register.is_running
-        chosen = choose(
-            candidates,
-            is_running,
-            lambda candidate: places[candidate.customer],
-            self._get_preview_free(places, memory, night),
+        chosen = self._choose(
+            candidates, is_running, night, lambda places: self._get_preview_free(places, memory, night)
         )
         new = [candidate for candidate in chosen if not is_running(candidate.customer)]
         for candidate in chosen:
@@ -70,15 +67,13 @@ class SmePlan(models.Model):
 
     def _get_preview_free(self, places, memory, night):
         """{(person, day): how many more first steps fit in}, of the hours of people and this plan alone."""
-        most = {
-            day: self.env["res.users"]
-            .union(*(user for user, other in set(places.values()) if other == day))
-            ._get_most_steps(self.company_id, day)
-            for day in {day for _user, day in places.values()}
-        }
+        users_of = defaultdict(lambda: self.env["res.users"])
+        for user, day in places:
+            users_of[day] |= user
         return {
-            (user, day): most[day].get(user, 0) - memory.get_load(user.id, day, night)
-            for user, day in set(places.values())
+            (user, day): number - memory.get_load(user.id, day, night)
+            for day, users in users_of.items()
+            for user, number in users._get_most_steps(self.company_id, day).items()
         }
 
     def _preview_ways(self, candidates, day, night, end):
