@@ -29,6 +29,11 @@ for favourite in favourites:
 """
 
 
+# Odoo declares these two foreign keys between record rules and groups, but makes them only once some module extends
+# the model of record rules; then they stay, as they should.
+KEYS_OF_RECORD_RULES = "+ constraints: rule_group_rel.rule_group_rel_"
+
+
 def test_install_leaves_orders_and_contacts_alone(life: Life):
     before, installed = life.moments["before"].row_counts, life.moments["installed"].row_counts
     for table in ("res_partner", "sale_order", "sale_order_line", "crm_lead"):
@@ -55,7 +60,8 @@ def test_second_upgrade_changes_nothing(life: Life):
 
 
 def test_uninstall_leaves_the_schema_of_before(life: Life):
-    assert describe_differences(life.moments["before"].schema, life.moments["uninstalled"].schema) == []
+    differences = describe_differences(life.moments["before"].schema, life.moments["uninstalled"].schema)
+    assert [line for line in differences if not line.startswith(KEYS_OF_RECORD_RULES)] == []
 
 
 def test_uninstall_leaves_the_definitions_of_before(life: Life):
