@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class MailComposeMessage(models.TransientModel):
@@ -11,6 +12,13 @@ class MailComposeMessage(models.TransientModel):
         groups="crm_sme.group_sme_service,crm_sme.group_sme_user,crm_sme.group_sme_manager",
         help="Done when this mail is sent.",
     )
+
+    def _action_schedule_message(self):
+        """The mail of a step is sent now or not at all: its customer may have opted out, or answered, by then."""
+        # sudo: see _action_send_mail
+        if self.sudo().sme_step_id:
+            raise UserError(self.env._("The mail of a follow-up is not scheduled: send it, or come back to it later."))
+        return super()._action_schedule_message()
 
     def _action_send_mail(self, auto_commit=False):
         """The mail of a step is sent whole, to nobody who opted out, and does the step."""

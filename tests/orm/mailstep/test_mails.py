@@ -303,6 +303,15 @@ class TestDrafts(MailStepCase):
         with self.assertRaises(UserError):
             enrolment.step_ids.with_user(self.seller).action_do()
 
+    def test_a_draft_is_not_scheduled(self):
+        enrolment = self.start()
+        self.due()
+        composer = self.open_composer(enrolment)
+        composer.scheduled_date = "2026-04-09 08:00:00"
+        with self.assertRaises(UserError):
+            composer.action_schedule_message()
+        self.assertFalse(self.env["mail.scheduled.message"].search_count([("res_id", "=", self.customer.id)]))
+
     def test_the_step_of_somebody_else_cannot_be_named(self):
         enrolment = self.start()
         self.due()
