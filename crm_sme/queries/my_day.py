@@ -12,18 +12,22 @@ from datetime import date, datetime
 from odoo.tools import SQL
 
 # What `best_lines` says of a line, before the columns of its reasons.
-LINE = ("place", "lines", "duties", "reasons", "score")
+LINE = ("place", "whose", "class_id", "lines", "duties", "reasons")
 # In this order: code of rules.my_day, day it is due, exact moment, when it arose (NULL: no event made it), customer,
-# contact, company, amount at stake that the person may see, document, and the activity where there is one.
+# contact, company, amount at stake that the person may see and its part of the most in the company, document, and the
+# activity where there is one.
 REASON = (
-    "kind", "due", "moment", "arose", "firm_id", "contact_id", "company_id", "amount", "res_model", "res_id",
+    "kind", "due", "moment", "arose", "firm_id", "contact_id", "company_id", "amount", "share", "res_model", "res_id",
     "activity_id",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose day it is: the person, and those whom the person stands in for, in some companies on a day."""
+    """Whose day it is: the person, and those whom the person stands in for, in some companies on a day.
+
+    The first of the companies is the one whose class of a customer counts.
+    """
 
     user_id: int
     people_ids: Sequence[int]
@@ -35,10 +39,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The numbers of the rule: {kind: (base, per day, earliest, latest, whether it obliges)}, {class: weight}."""
+    """The numbers of the rule: {kind: (base, per day, earliest, latest, whether it obliges)}, {class's id: weight}."""
 
     scales: Mapping[str, tuple[int, int, int, int, bool]]
-    weights: Mapping[str, int]
+    weights: Mapping[int, int]
     plain_weight: int
     money_factor: float
     most_customers: int
@@ -47,7 +51,8 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A table whose rows have a customer, and the columns that name the contact and the company.
+    """A table whose rows have a customer, and the columns that name the contact, the company, and the customer where
+    the table keeps it beside the contact.
 
     `condition` on `document` and `mine` (the activity) leaves activities out.
     """
@@ -56,6 +61,7 @@ class Document:
     table: str
     partner: str
     company: str | None
+    firm: str | None
     condition: SQL = SQL("TRUE")  # noqa: RUF009
 
 
@@ -83,8 +89,28 @@ def is_settled(since: datetime) -> SQL:
     )
 
 
-def activities(scope: Scope, documents: Sequence[Document], step_model: str, call_back_types: Sequence[int]) -> SQL:
-    """The due activities with their customers; of whom one stands in for, only those about customers (none private)."""
+def models_of_activities(scope: Scope, customer_models: Sequence[str]) -> SQL:
+    """(model of the documents that due activities are about, how many)."""
+    return SQL(
+        """
+        SELECT res_model, count(*) FROM mail_activity
+         WHERE user_id = ANY(%s) AND active AND date_deadline <= %s
+           AND (user_id = %s OR res_model = ANY(%s))
+         GROUP BY res_model
+        """,
+        list(scope.people_ids),
+        scope.today,
+        scope.user_id,
+        list(customer_models),
+    )
+
+
+def activities(
+    scope: Scope, documents: Sequence[Document], step_model: str, call_back_types: Sequence[int], most: int
+) -> SQL:
+    """The first of the due activities with their customers; of whom one stands in for, only those about customers (none
+    private). Steps and call-backs come first, then what waits longest.
+    """
     kind = SQL(
         """
         CASE WHEN mine.res_model = %s THEN 'step' WHEN mine.activity_type_id = ANY(%s) THEN 'call_back' ELSE 'todo' END
@@ -95,11 +121,11 @@ def activities(scope: Scope, documents: Sequence[Document], step_model: str, cal
     branches = [
         SQL(
             """
-            SELECT %(kind)s, mine.date_deadline, NULL::timestamp, mine.create_date, partner.commercial_partner_id,
-                   partner.id, %(company)s, NULL::numeric, mine.res_model, mine.res_id, mine.id
+            SELECT %(kind)s, mine.date_deadline, NULL::timestamp, mine.create_date, %(firm)s, %(partner)s, %(company)s,
+                   NULL::numeric, 0::float8, mine.res_model, mine.res_id, mine.id
               FROM mine
               JOIN %(table)s document ON document.id = mine.res_id
-              LEFT JOIN res_partner partner ON partner.id = %(partner)s
+              %(join)s
              WHERE mine.res_model = %(model)s
                AND (%(company)s IS NULL OR %(company)s = ANY(%(companies)s))
                AND %(condition)s
@@ -108,6 +134,10 @@ def activities(scope: Scope, documents: Sequence[Document], step_model: str, cal
             kind=kind,
             table=SQL.identifier(document.table),
             partner=SQL.identifier("document", document.partner),
+            firm=SQL.identifier("document", document.firm) if document.firm else SQL("partner.commercial_partner_id"),
+            join=SQL()
+            if document.firm
+            else SQL("LEFT JOIN res_partner partner ON partner.id = %s", SQL.identifier("document", document.partner)),
             company=SQL.identifier("document", document.company) if document.company else SQL("NULL::int"),
             model=document.model,
             companies=list(scope.company_ids),
@@ -118,7 +148,7 @@ def activities(scope: Scope, documents: Sequence[Document], step_model: str, cal
         SQL(
             """
             SELECT %s, mine.date_deadline, NULL::timestamp, mine.create_date, NULL::int, NULL::int, NULL::int,
-                   NULL::numeric, mine.res_model, mine.res_id, mine.id
+                   NULL::numeric, 0::float8, mine.res_model, mine.res_id, mine.id
               FROM mine
              WHERE mine.res_model IS NULL OR mine.res_model <> ALL(%s)
             """,
@@ -133,6 +163,9 @@ def activities(scope: Scope, documents: Sequence[Document], step_model: str, cal
               FROM mail_activity
              WHERE user_id = ANY(%s) AND active AND date_deadline <= %s
                AND (user_id = %s OR res_model = ANY(%s))
+             ORDER BY (COALESCE(res_model = %s, FALSE) OR COALESCE(activity_type_id = ANY(%s), FALSE)) DESC,
+                      date_deadline, id
+             LIMIT %s
         )
         %s
         """,
@@ -140,6 +173,9 @@ def activities(scope: Scope, documents: Sequence[Document], step_model: str, cal
         scope.today,
         scope.user_id,
         [document.model for document in documents],
+        step_model,
+        list(call_back_types),
+        most,
         SQL(" UNION ALL ").join(branches),
     )
 
@@ -154,7 +190,7 @@ def clocks(scope: Scope, timezone: str) -> SQL:
                     ELSE 'clock_today' END,
                (clock.deadline AT TIME ZONE 'UTC' AT TIME ZONE %(timezone)s)::date,
                clock.deadline, clock.date_start, service.commercial_partner_id, service.partner_id, service.company_id,
-               NULL::numeric, 'sme.service', service.id, NULL::int
+               NULL::numeric, 0::float8, 'sme.service', service.id, NULL::int
           FROM sme_service service
           JOIN sme_service_clock clock ON clock.service_id = service.id AND clock.state = 'running'
          WHERE service.user_id = ANY(%(people)s)
@@ -172,33 +208,53 @@ def clocks(scope: Scope, timezone: str) -> SQL:
     )
 
 
-def rights(entitlements: SQL) -> SQL:
-    """Rights that end, of a selection of ids."""
-    return SQL(
-        """
-        SELECT 'right', entitled.date_end, NULL::timestamp, NULL::timestamp, entitled.commercial_partner_id,
-               entitled.partner_id, entitled.company_id, NULL::numeric, 'sme.entitlement', entitled.id, NULL::int
-          FROM sme_entitlement entitled
-         WHERE entitled.id IN %s
-        """,
-        entitlements,
-    )
+def rights(scope: Scope, ends: Mapping[str, tuple[date, date]]) -> SQL:
+    """Rights of some kinds that end soon, or ended lately, and that the person offers anew.
 
-
-def silent_customers(scorecards: SQL, readable: SQL | None, scope: Scope, rested_since: datetime) -> SQL:
-    """Customers of a selection of scorecards who are late, or dormant, and were not spoken to lately.
-
-    The moment is that of the last order; amounts are told of readable scorecards.
+    `ends` gives, by kind, the first and the last day of the end that count. Without somebody of its own, a right is of
+    whoever looks after the customer.
     """
     return SQL(
         """
+        SELECT 'right', entitled.date_end, NULL::timestamp, NULL::timestamp, entitled.commercial_partner_id,
+               entitled.partner_id, entitled.company_id, NULL::numeric, 0::float8, 'sme.entitlement', entitled.id,
+               NULL::int
+          FROM sme_entitlement entitled
+          JOIN (VALUES %(ends)s) AS ends (kind, first, last)
+            ON ends.kind = entitled.kind AND entitled.date_end BETWEEN ends.first AND ends.last
+          JOIN res_partner firm ON firm.id = entitled.commercial_partner_id
+         WHERE entitled.cancelled IS NOT TRUE
+           AND entitled.renewed_by_id IS NULL
+           AND entitled.company_id = ANY(%(companies)s)
+           AND COALESCE(entitled.user_id, firm.user_id) = ANY(%(people)s)
+        """,
+        ends=SQL(", ").join(SQL("(%s, %s::date, %s::date)", kind, *days) for kind, days in ends.items()),
+        companies=list(scope.company_ids),
+        people=list(scope.people_ids),
+    )
+
+
+def silent_customers(
+    scope: Scope, lifecycles: Sequence[str], of_territories: SQL | None, rested_since: datetime, with_amounts: bool
+) -> SQL:
+    """Customers of the person, or of a selection of scorecards, who are silent and were not spoken to lately.
+
+    The moment is that of the last order.
+    """
+    amount = (
+        SQL("CASE WHEN card.money_at_stake > 0 THEN card.money_at_stake END") if with_amounts else SQL("NULL::numeric")
+    )
+    return SQL(
+        """
         SELECT card.lifecycle, COALESCE(card.expected_next_date, %(today)s), card.last_order_date::timestamp,
-               NULL::timestamp,
-               card.partner_id, card.partner_id, card.company_id,
-               %(amount)s,
+               NULL::timestamp, card.partner_id, card.partner_id, card.company_id, %(amount)s,
+               COALESCE(%(amount)s / max(%(amount)s) OVER (PARTITION BY card.company_id), 0)::float8,
                'res.partner', card.partner_id, NULL::int
           FROM sme_customer card
-         WHERE card.id IN %(scorecards)s
+          JOIN res_partner firm ON firm.id = card.partner_id AND firm.active
+         WHERE card.lifecycle = ANY(%(lifecycles)s)
+           AND card.company_id = ANY(%(companies)s)
+           AND (firm.user_id = ANY(%(people)s) OR %(of_territories)s)
            AND NOT EXISTS (
                SELECT FROM sme_contact contact
                 WHERE contact.commercial_partner_id = card.partner_id
@@ -206,11 +262,12 @@ def silent_customers(scorecards: SQL, readable: SQL | None, scope: Scope, rested
                   AND contact.is_real
                   AND contact.date >= %(rested_since)s)
         """,
-        scorecards=scorecards,
         today=scope.today,
-        amount=SQL("CASE WHEN card.id IN %s THEN NULLIF(card.money_at_stake, 0) END", readable)
-        if readable
-        else SQL("NULL::numeric"),
+        amount=amount,
+        lifecycles=list(lifecycles),
+        companies=list(scope.company_ids),
+        people=list(scope.people_ids),
+        of_territories=SQL("card.id IN %s", of_territories) if of_territories else SQL("FALSE"),
         rested_since=rested_since,
     )
 
@@ -224,12 +281,11 @@ def best_lines(sources: Sequence[SQL], scope: Scope, ranking: Ranking) -> SQL:
     return SQL(
         """
         WITH scale (kind, base, per_day, earliest, latest, obliges) AS (VALUES %(scales)s),
-        weight (code, points) AS (VALUES %(weights)s),
         reason (%(columns)s) AS (%(sources)s),
         standing AS (%(standing)s),
         best AS (%(best)s),
         numbered AS (
-            SELECT standing.*, best.lines, best.duties, best.reasons, best.score,
+            SELECT standing.*, best.class_id, best.lines, best.duties, best.reasons, best.score,
                    dense_rank() OVER (ORDER BY best.score DESC, best.reasons DESC, best.due, best.whose) AS place,
                    row_number() OVER (PARTITION BY best.whose
                                       ORDER BY standing.urgency DESC, standing.due, standing.res_model,
@@ -237,13 +293,12 @@ def best_lines(sources: Sequence[SQL], scope: Scope, ranking: Ranking) -> SQL:
               FROM best
               JOIN standing ON standing.whose = best.whose
         )
-        SELECT place, lines, duties, reasons, score, %(columns)s
+        SELECT place, whose, class_id, lines, duties, reasons, %(columns)s
           FROM numbered
          WHERE number <= %(most_reasons)s
          ORDER BY place, number
         """,
         scales=SQL(", ").join(SQL("%s", (kind, *numbers)) for kind, numbers in ranking.scales.items()),
-        weights=SQL(", ").join(SQL("%s", pair) for pair in ranking.weights.items()),
         columns=SQL(", ").join(SQL.identifier(name) for name in REASON),
         sources=SQL(" UNION ALL ").join(SQL("(%s)", source) for source in sources),
         standing=_standing(scope),
@@ -253,16 +308,13 @@ def best_lines(sources: Sequence[SQL], scope: Scope, ranking: Ranking) -> SQL:
 
 
 def _standing(scope: Scope) -> SQL:
-    """The reasons that are not put off: how urgent each is, and its part of the most money at stake."""
+    """The reasons that are not put off, how urgent each is, and whose line it is in: a customer's, or a document's."""
     return SQL(
         """
         SELECT reason.*, scale.obliges,
                scale.base + scale.per_day * LEAST(GREATEST(%(today)s - reason.due, scale.earliest), scale.latest)
                    AS urgency,
-               COALESCE(reason.amount / NULLIF(max(reason.amount) OVER (PARTITION BY reason.company_id), 0), 0)
-                   AS share,
-               COALESCE(reason.firm_id::text, reason.res_model || ',' || reason.res_id, ',' || reason.activity_id)
-                   AS whose
+               COALESCE(reason.firm_id, -2::bigint * reason.activity_id, -2::bigint * reason.res_id - 1) AS whose
           FROM reason
           JOIN scale ON scale.kind = reason.kind
          WHERE NOT EXISTS (
@@ -283,29 +335,30 @@ def _best(scope: Scope, ranking: Ranking) -> SQL:
     return SQL(
         """
         WITH line AS (
-            SELECT whose, firm_id, max(urgency) AS urgency, GREATEST(max(share), 0) AS share, count(*) AS reasons,
+            SELECT whose, firm_id, max(urgency) AS urgency, max(share) AS share, count(*) AS reasons,
                    min(due) AS due, bool_or(obliges) AS obliges
               FROM standing
              GROUP BY whose, firm_id
         )
-        SELECT line.*, count(*) OVER () AS lines, count(*) FILTER (WHERE obliges) OVER () AS duties,
-               urgency * COALESCE(class.points, %(plain_weight)s) * (1 + %(money_factor)s * share) AS score
+        SELECT line.*, card.class_id, count(*) OVER () AS lines, count(*) FILTER (WHERE obliges) OVER () AS duties,
+               urgency * CASE card.class_id %(weights)s ELSE %(plain_weight)s END
+                   * (1 + %(money_factor)s::float8 * share) AS score
           FROM line
-          LEFT JOIN LATERAL (
-               SELECT max(weight.points) AS points
-                 FROM sme_customer card
-                 JOIN sme_customer_class tier ON tier.id = card.class_id
-                 JOIN weight ON weight.code = tier.code
-                WHERE card.partner_id = line.firm_id AND card.company_id = ANY(%(companies)s)
-               ) class ON TRUE
+          LEFT JOIN sme_customer card ON card.partner_id = line.firm_id AND card.company_id = %(company)s
          ORDER BY score DESC, reasons DESC, due, whose
          LIMIT %(most_customers)s
         """,
-        companies=list(scope.company_ids),
+        weights=SQL(" ").join(SQL("WHEN %s THEN %s", *pair) for pair in ranking.weights.items()),
+        company=scope.company_ids[0],
         plain_weight=ranking.plain_weight,
         money_factor=ranking.money_factor,
         most_customers=ranking.most_customers,
     )
+
+
+def last_look(user_id: int) -> SQL:
+    """(when My Day was seen last, and what it was compared with), of a person who looked at it."""
+    return SQL("SELECT sme_day_seen_on, sme_day_compared_on FROM res_users_settings WHERE user_id = %s", user_id)
 
 
 def counts(scope: Scope, midnight: datetime) -> SQL:

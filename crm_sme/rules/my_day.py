@@ -13,6 +13,9 @@ LATE, DORMANT = "late", "dormant"
 # Of one customer so many reasons are told, and so many customers are listed.
 MOST_REASONS = 4
 MOST_CUSTOMERS = 40
+# Of somebody's due activities so many are ranked: steps and call-backs first, then those that wait longest. Whoever has
+# more will not work through them by rank.
+MOST_ACTIVITIES = 1000
 # A right that ended is worth an offer for so many days.
 ENDED_RIGHT_DAYS = 14
 # A customer who was spoken to lately is not called only because no order came.

@@ -10,6 +10,7 @@ from odoo.tools import groupby
 
 from ...queries import my_day
 from ...rules import my_day as rule
+from ...rules.entitlement import last_expiring_day
 
 # Documents whose activities belong to a customer: {model: field of the contact}.
 CUSTOMER_FIELDS = {
@@ -22,14 +23,6 @@ CUSTOMER_FIELDS = {
     "res.partner": "id",
 }
 STEP_MODEL = "sme.enrolment"
-RANKING = my_day.Ranking(
-    scales={kind: astuple(scale) for kind, scale in rule.SCALES.items()},
-    weights=rule.CLASS_WEIGHTS,
-    plain_weight=rule.NO_CLASS_WEIGHT,
-    money_factor=rule.MONEY_FACTOR,
-    most_customers=rule.MOST_CUSTOMERS,
-    most_reasons=rule.MOST_REASONS,
-)
 OFFERED_KINDS = ("trial", "licence", "contract")
 EVENT_KINDS = ("message", "order", "payment", "rating", "opt_out")
 MOST_EVENTS = 8
@@ -54,19 +47,23 @@ class SmeMyDay(models.AbstractModel):
         self.env.flush_all()  # the statements read tables
         scope = self._get_scope()
         look = self._get_look(scope.now)
-        rows = self.env.execute_query(my_day.best_lines(self._get_sources(scope), scope, RANKING))
-        lines = self.env["sme.my.day.words"]._get_lines(
-            [
-                [dict(zip(my_day.LINE + my_day.REASON, row, strict=True)) for row in group]
-                for _place, group in groupby(rows, key=lambda row: row[0])
-            ],
-            scope,
-            look.compared_on,
+        activities = dict(self.env.execute_query(my_day.models_of_activities(scope, list(CUSTOMER_FIELDS))))
+        rows = self.env.execute_query(
+            my_day.best_lines(self._get_sources(scope, activities), scope, self._get_ranking())
         )
-        total, duties = (rows[0][1], rows[0][2]) if rows else (0, 0)
+        told = [dict(zip(my_day.LINE + my_day.REASON, row, strict=True)) for row in rows]
+        groups = [reasons for _whose, reasons in groupby(told, key=lambda row: row["whose"])]
+        lines = self.env["sme.my.day.words"]._get_lines(groups, scope, look.compared_on)
+        total, duties = (told[0]["lines"], told[0]["duties"]) if told else (0, 0)
         return {
             "lines": lines,
-            "counts": {**self._get_counts(scope), "todo": duties, "calls": total - duties, "more": total - len(lines)},
+            "counts": {
+                **self._get_counts(scope),
+                "todo": duties,
+                "calls": total - duties,
+                "more": total - len(lines),
+                "unranked": max(sum(activities.values()) - rule.MOST_ACTIVITIES, 0),
+            },
             "since": self.env["sme.my.day.words"]._get_since(self._get_events(scope, look), look, scope),
             **self._get_surroundings(scope),
         }
@@ -95,7 +92,7 @@ class SmeMyDay(models.AbstractModel):
         return my_day.Scope(
             user_id=self.env.uid,
             people_ids=list(self.env.user._get_sme_scope()[0]),
-            company_ids=self.env.companies.ids,
+            company_ids=(self.env.company | self.env.companies).ids,
             today=today,
             now=now,
             tomorrow=self._get_midnight(today + timedelta(days=1)),
@@ -107,75 +104,90 @@ class SmeMyDay(models.AbstractModel):
         return local.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _get_look(self, now):
-        # sudo: the user's own settings, which may not exist yet
-        settings_sudo = self.env.user.sudo().res_users_settings_ids
-        seen, compared = settings_sudo.sme_day_seen_on or None, settings_sudo.sme_day_compared_on or None
-        return rule.look_again(rule.Look(seen, compared), now)
+        rows = self.env.execute_query(my_day.last_look(self.env.uid))
+        return rule.look_again(rule.Look(*(rows[0] if rows else (None, None))), now)
+
+    def _get_ranking(self):
+        # sudo: what the classes are is no secret
+        classes_sudo = self.env["sme.customer.class"].sudo().search([])
+        return my_day.Ranking(
+            scales={kind: astuple(scale) for kind, scale in rule.SCALES.items()},
+            weights={customer_class.id: rule.CLASS_WEIGHTS[customer_class.code] for customer_class in classes_sudo},
+            plain_weight=rule.NO_CLASS_WEIGHT,
+            money_factor=rule.MONEY_FACTOR,
+            most_customers=rule.MOST_CUSTOMERS,
+            most_reasons=rule.MOST_REASONS,
+        )
 
     # ------------------------------------------------------------
     # WHERE REASONS COME FROM
     # ------------------------------------------------------------
 
-    def _get_sources(self, scope):
-        """Selections of reasons. For other areas, which add theirs."""
+    def _get_sources(self, scope, models):
+        """Selections of reasons; `models` are those of the activities. For other areas, which add theirs."""
         return [
             my_day.activities(
-                scope, self._get_documents(scope), STEP_MODEL, self._get_types("mail_activity_type_call_back")
+                scope,
+                self._get_documents(scope, models),
+                STEP_MODEL,
+                self._get_types("mail_activity_type_call_back"),
+                rule.MOST_ACTIVITIES,
             ),
             my_day.clocks(scope, str(self.env.tz)),
-            my_day.rights(self._get_ending_rights(scope).subselect()),
+            my_day.rights(scope, self._get_ending_days(scope.today)),
             self._get_silent_customers(scope),
         ]
 
-    def _get_documents(self, scope):
+    def _get_documents(self, scope, models):
         conditions = {
             "sme.service": my_day.is_no_own_promise(scope, self._get_types("mail_activity_type_promise")),
             STEP_MODEL: my_day.is_settled(scope.now - rule.UNSETTLED_FOR),
         }
         return [
-            my_day.Document(
-                name,
-                self.env[name]._table,
-                field,
-                "company_id" if "company_id" in self.env[name]._fields else None,
-                **({"condition": conditions[name]} if name in conditions else {}),
-            )
-            for name, field in CUSTOMER_FIELDS.items()
+            self._get_document(name, field, conditions) for name, field in CUSTOMER_FIELDS.items() if name in models
         ]
+
+    def _get_document(self, name, field, conditions):
+        model = self.env[name]
+        firm = model._fields.get("commercial_partner_id")
+        return my_day.Document(
+            name,
+            model._table,
+            field,
+            "company_id" if "company_id" in model._fields else None,
+            "commercial_partner_id" if firm and firm.store else None,
+            **({"condition": conditions[name]} if name in conditions else {}),
+        )
 
     def _get_types(self, name):
         """The ids of a type of activities of the addon, which somebody may have deleted."""
         return (self.env.ref(f"crm_sme.{name}", raise_if_not_found=False) or self.env["mail.activity.type"]).ids
 
-    def _get_ending_rights(self, scope):
-        """Rights that end soon, or ended lately, and that the person offers anew."""
-        entitlements = self.env["sme.entitlement"]
-        ended_since = scope.today - timedelta(days=rule.ENDED_RIGHT_DAYS)
-        ends = entitlements._get_state_domain("expiring", scope.today) | (
-            entitlements._get_state_domain("expired", scope.today) & Domain("date_end", ">=", ended_since)
-        )
-        mine = Domain("user_id", "in", scope.people_ids) | (
-            Domain("user_id", "=", False) & Domain("commercial_partner_id.user_id", "in", scope.people_ids)
-        )
-        return entitlements._search(
-            ends & mine & Domain("kind", "in", OFFERED_KINDS) & Domain("company_id", "in", scope.company_ids)
-        )
+    def _get_ending_days(self, today):
+        """{kind of rights: (first, last) day of the end} that are worth an offer today."""
+        ended_since = today - timedelta(days=rule.ENDED_RIGHT_DAYS)
+        return {kind: (ended_since, last_expiring_day(kind, today)) for kind in OFFERED_KINDS}
 
     def _get_silent_customers(self, scope):
-        """Customers whom the person looks after today and who are late or dormant.
+        """Customers of the person, or of the person's territories, who are late or dormant.
 
-        The amounts are those of scorecards that the person may read.
+        Those of the front desk are nobody's in particular. They are the ones whose scorecards a salesperson may read,
+        and with them their amounts; who only serves sees no amounts.
         """
-        silent = Domain("company_id", "in", scope.company_ids) & Domain("lifecycle", "in", (rule.LATE, rule.DORMANT))
-        # sudo: everybody who serves sees class and lifecycle; the amounts follow the rights
-        scorecards_sudo = self.env["sme.customer"].sudo()
-        looked_after = Domain("responsible_id", "in", [scope.user_id]) & Domain("partner_id.active", "=", True)
         scorecards = self.env["sme.customer"]
-        readable = scorecards._search(silent).subselect() if scorecards.has_access("read") else None
+        reads = scorecards.has_access("read")
+        territories = self.env.user._get_sme_scope()[1]
+        of_territories = None
+        if territories:
+            # sudo: everybody who serves sees class and lifecycle; the amounts follow the right to read
+            query = scorecards.sudo()._search(
+                Domain("lifecycle", "in", (rule.LATE, rule.DORMANT))
+                & Domain("class_id.account_model", "=", "regional")
+                & Domain("territory_id", "in", list(territories))
+            )
+            of_territories = query.subselect()
         rested_since = scope.now - timedelta(days=rule.REST_DAYS)
-        return my_day.silent_customers(
-            scorecards_sudo._search(silent & looked_after).subselect(), readable, scope, rested_since
-        )
+        return my_day.silent_customers(scope, (rule.LATE, rule.DORMANT), of_territories, rested_since, reads)
 
     # ------------------------------------------------------------
     # AROUND THE LIST

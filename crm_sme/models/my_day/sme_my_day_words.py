@@ -58,24 +58,38 @@ class SmeMyDayWords(models.AbstractModel):
         # sudo: the activities are the user's, or of whom the user stands in for
         activities_sudo = self.env["mail.activity"].sudo()
         activities_sudo = activities_sudo.browse({row["activity_id"] for row in rows} - {None})
-        activities_sudo.activity_type_id.mapped("name")
+        partners_sudo.fetch(["name", "phone"])
+        activities_sudo.fetch(["activity_type_id", "summary", "res_name"])
+        # sudo: what the classes are called is no secret
+        classes_sudo = self.env["sme.customer.class"].sudo().search_fetch([], ["name", "color"])
         return {
-            "partners": partners_sudo.exists(),
+            "classes": classes_sudo,
+            "partners": partners_sudo,
             "activities": activities_sudo,
-            "services": self._browse_documents("sme.service", rows),
-            "rights": self._browse_documents("sme.entitlement", rows),
+            "services": self._fetch_documents("sme.service", rows, ["number", "name"]),
+            "rights": self._fetch_documents("sme.entitlement", rows, ["kind", "product_id", "quantity"]),
             "clocks": self._find_clocks(rows),
             "steps": self._find_steps(rows),
         }
 
-    def _browse_documents(self, model, rows):
-        # sudo: numbers and subjects of the records that a person answers for
+    def _fetch_documents(self, model, rows, field_names):
+        # sudo: what the documents that a person answers for are called
         records_sudo = self.env[model].sudo()
-        return records_sudo.browse({row["res_id"] for row in rows if row["res_model"] == model})
+        told = [row for row in rows if row["res_model"] == model and not row["activity_id"]]
+        records_sudo = records_sudo.browse({row["res_id"] for row in told})
+        records_sudo.fetch(field_names)
+        return records_sudo
+
+    @staticmethod
+    def _pick(records, record_id):
+        """One of some records, read together with the others; none without an id."""
+        return records.browse(record_id or []).with_prefetch(records.ids)
 
     def _find_clocks(self, rows):
         """{(record's id, deadline): clock}; a record may have two that end at the same moment: the answer counts."""
         ids = {row["res_id"] for row in rows if row["res_model"] == "sme.service" and row["moment"]}
+        if not ids:
+            return {}
         # sudo: clocks are seen with the record
         clocks_sudo = self.env["sme.service.clock"].sudo()
         clocks = clocks_sudo.search([("service_id", "in", list(ids)), ("state", "=", "running")], order="kind desc")
@@ -84,18 +98,20 @@ class SmeMyDayWords(models.AbstractModel):
     def _find_steps(self, rows):
         """{activity's id: step} of follow-ups."""
         ids = [row["activity_id"] for row in rows if row["kind"] == rule.STEP]
+        if not ids:
+            return {}
         # sudo: whoever has the activity of a step may know which step it is, and why
         steps_sudo = self.env["sme.enrolment.step"].sudo()
         return {step.activity_id.id: step for step in steps_sudo.search([("activity_id", "in", ids)])}
 
     def _get_line(self, reasons, known, scope, compared_on):
         first = reasons[0]
-        firm = known["partners"].filtered(lambda partner: partner.id == first["firm_id"])
-        contact = known["partners"].filtered(lambda partner: partner.id == first["contact_id"]) or firm
+        firm = self._pick(known["partners"], first["firm_id"])
+        contact = self._pick(known["partners"], first["contact_id"]) or firm
         told = [self._get_reason(row, known, scope, compared_on) for row in reasons]
-        customer_class = firm.sme_class_id
+        customer_class = self._pick(known["classes"], first["class_id"])
         return {
-            "key": f"{first['firm_id'] or ''},{first['res_model'] or ''},{first['res_id'] or first['activity_id']}",
+            "key": first["whose"],
             "partner_id": firm.id,
             "contact_id": contact.id,
             "name": firm.name or firm.display_name or told[0]["document"] or self.env._("Without a customer"),
@@ -137,7 +153,7 @@ class SmeMyDayWords(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _tell_clock(self, row, known, scope):
-        service = known["services"].browse(row["res_id"])
+        service = self._pick(known["services"], row["res_id"])
         kind = known["clocks"].get((service.id, row["moment"]), "resolution")
         family = "resolution" if kind == "resolution" else "first_response"
         words = (LATE_CLOCKS if row["kind"] == rule.CLOCK_LATE else DUE_CLOCKS)[family]
@@ -156,7 +172,7 @@ class SmeMyDayWords(models.AbstractModel):
         return "", self._with_due(text, row["due"], scope)
 
     def _tell_todo(self, row, known, scope):
-        activity = known["activities"].browse(row["activity_id"])
+        activity = self._pick(known["activities"], row["activity_id"])
         name = activity.activity_type_id.name or self.env._("To-do")
         text = name
         if activity.summary and activity.summary != name:
@@ -165,7 +181,7 @@ class SmeMyDayWords(models.AbstractModel):
         return document, self._with_due(text, row["due"], scope)
 
     def _tell_right(self, row, known, scope):
-        right = known["rights"].browse(row["res_id"])
+        right = self._pick(known["rights"], row["res_id"])
         quantity = self.env["sme.answer.words"]._quantity(right.quantity)
         document = self.env._(
             "%(kind)s %(product)s (%(quantity)s)",

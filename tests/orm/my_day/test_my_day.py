@@ -1,6 +1,7 @@
 """Who is next, and why: only the own work, one line a customer, in the reader's words."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time
@@ -229,6 +230,16 @@ class TestOrder(MyDayCase):
         day = self.get_day(self.ben)
         self.assertEqual((len(day["lines"]), day["counts"]["more"], day["counts"]["todo"]), (40, 5, 45))
         self.assertEqual(day["lines"][0]["reasons"][0]["text"], "To-Do: Send the list, 19 days overdue")
+
+    def test_of_very_many_the_call_backs_and_the_oldest_are_ranked(self):
+        for days_ago in (0, 0, 5, 3):
+            self.create_activity(self.create_customer(f"Waits {days_ago} days"), self.ben, days_ago=days_ago)
+        call_back = self.env.ref("crm_sme.mail_activity_type_call_back")
+        self.create_activity(self.azure, self.ben, activity_type_id=call_back.id)
+        with patch.object(rule, "MOST_ACTIVITIES", 3):
+            day = self.get_day(self.ben)
+        self.assertEqual([line["name"] for line in day["lines"]], ["Azure", "Waits 5 days", "Waits 3 days"])
+        self.assertEqual(day["counts"]["unranked"], 2)
 
 
 class TestPuttingOff(MyDayCase):

@@ -149,6 +149,10 @@ export class MyDay extends Component {
         return isMacOS() ? `Control+${key}` : `Alt+${key}`;
     }
 
+    get unrankedText() {
+        return _t("%s more of your activities wait; steps, call-backs and the oldest come first.", this.counts.unranked);
+    }
+
     moreReasonsText(line) {
         return _t("%s more reasons", line.more);
     }
