@@ -150,6 +150,7 @@
         "demo/sme_entitlement_demo.xml",
         "demo/sme_solution_demo.xml",
         "demo/sme_service_demo.xml",
+        "demo/my_day_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

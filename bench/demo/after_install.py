@@ -7,6 +7,7 @@ from odoo.tests import freeze_time
 from bench.demo.cases import fill_with_cases
 from bench.demo.firms import BOSTON, FIRMS, SERVICE_DESK
 from bench.demo.looking_after import fill_with_people
+from bench.demo.morning import fill_with_morning
 from bench.demo.rights import fill_with_rights
 from bench.demo.setup import find_company, find_user
 
@@ -35,6 +36,7 @@ def finish_database(env, today: date) -> None:
     fill_with_people(env, today)
     fill_with_rights(env, today)
     fill_with_cases(env, today)
+    fill_with_morning(env, today)
 
 
 def _set_by_hand(env, today: date) -> None:
