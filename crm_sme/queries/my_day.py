@@ -105,6 +105,32 @@ def models_of_activities(scope: Scope, customer_models: Sequence[str]) -> SQL:
     )
 
 
+def _activities_about(document: Document, scope: Scope, kind: SQL) -> SQL:
+    return SQL(
+        """
+        SELECT %(kind)s, mine.date_deadline, NULL::timestamp, mine.create_date, %(firm)s, %(partner)s, %(company)s,
+               NULL::numeric, 0::float8, mine.res_model, mine.res_id, mine.id
+          FROM mine
+          JOIN %(table)s document ON document.id = mine.res_id
+          %(join)s
+         WHERE mine.res_model = %(model)s
+           AND (%(company)s IS NULL OR %(company)s = ANY(%(companies)s))
+           AND %(condition)s
+        """,
+        condition=document.condition,
+        kind=kind,
+        table=SQL.identifier(document.table),
+        partner=SQL.identifier("document", document.partner),
+        firm=SQL.identifier("document", document.firm) if document.firm else SQL("partner.commercial_partner_id"),
+        join=SQL()
+        if document.firm
+        else SQL("LEFT JOIN res_partner partner ON partner.id = %s", SQL.identifier("document", document.partner)),
+        company=SQL.identifier("document", document.company) if document.company else SQL("NULL::int"),
+        model=document.model,
+        companies=list(scope.company_ids),
+    )
+
+
 def activities(
     scope: Scope, documents: Sequence[Document], step_model: str, call_back_types: Sequence[int], most: int
 ) -> SQL:
@@ -118,32 +144,7 @@ def activities(
         step_model,
         list(call_back_types),
     )
-    branches = [
-        SQL(
-            """
-            SELECT %(kind)s, mine.date_deadline, NULL::timestamp, mine.create_date, %(firm)s, %(partner)s, %(company)s,
-                   NULL::numeric, 0::float8, mine.res_model, mine.res_id, mine.id
-              FROM mine
-              JOIN %(table)s document ON document.id = mine.res_id
-              %(join)s
-             WHERE mine.res_model = %(model)s
-               AND (%(company)s IS NULL OR %(company)s = ANY(%(companies)s))
-               AND %(condition)s
-            """,
-            condition=document.condition,
-            kind=kind,
-            table=SQL.identifier(document.table),
-            partner=SQL.identifier("document", document.partner),
-            firm=SQL.identifier("document", document.firm) if document.firm else SQL("partner.commercial_partner_id"),
-            join=SQL()
-            if document.firm
-            else SQL("LEFT JOIN res_partner partner ON partner.id = %s", SQL.identifier("document", document.partner)),
-            company=SQL.identifier("document", document.company) if document.company else SQL("NULL::int"),
-            model=document.model,
-            companies=list(scope.company_ids),
-        )
-        for document in documents
-    ]
+    branches = [_activities_about(document, scope, kind) for document in documents]
     branches.append(
         SQL(
             """

@@ -71,15 +71,15 @@ export class MyDay extends Component {
 
     async reload() {
         await this.load();
-        this.noteSeen();
         this.state.card = false;
         this.state.current = Math.min(this.state.current, this.shownLines.length - 1);
+        await this.noteSeen();
         this.state.said = this.todoText;
     }
 
     noteSeen() {
-        // not awaited: nothing on the screen depends on it
-        this.orm.silent.call("sme.my.day", "action_note_seen", []).catch(() => {});
+        // nothing on the screen depends on it
+        return this.orm.silent.call("sme.my.day", "action_note_seen", []).catch(() => {});
     }
 
     onVisible() {

@@ -60,5 +60,9 @@ registry.category("web_tour.tours").add("crm_sme_my_day_tour", {
             content: "Nothing is left",
             trigger: "body:not(:has(.modal)) .o_sme_day_empty:contains(Nothing waits for you)",
         },
+        {
+            content: "All is told, and no request is under way any more",
+            trigger: ".o_sme_my_day:has([role='status']:contains(0 to do))",
+        },
     ],
 });
