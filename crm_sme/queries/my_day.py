@@ -89,19 +89,32 @@ def is_settled(since: datetime) -> SQL:
     )
 
 
-def models_of_activities(scope: Scope, customer_models: Sequence[str]) -> SQL:
-    """(model of the documents that due activities are about, how many)."""
+def _due_activities(scope: Scope, customer_models: Sequence[str]) -> SQL:
+    """Of activities, those that are due; of whom one stands in for, only those about customers (none private)."""
+    # a list of one person is an equality, so that the index gives the rows in their order
+    due = SQL("user_id IN %s AND active AND date_deadline <= %s", tuple(scope.people_ids), scope.today)
+    if list(scope.people_ids) == [scope.user_id]:
+        return due
+    return SQL("%s AND (user_id = %s OR res_model = ANY(%s))", due, scope.user_id, list(customer_models))
+
+
+def _is_first(step_model: str, call_back_types: Sequence[int]) -> SQL:
+    """Of activities, the steps and the call-backs."""
     return SQL(
-        """
-        SELECT res_model, count(*) FROM mail_activity
-         WHERE user_id = ANY(%s) AND active AND date_deadline <= %s
-           AND (user_id = %s OR res_model = ANY(%s))
-         GROUP BY res_model
-        """,
-        list(scope.people_ids),
-        scope.today,
-        scope.user_id,
-        list(customer_models),
+        "(COALESCE(res_model = %s, FALSE) OR COALESCE(activity_type_id = ANY(%s), FALSE))",
+        step_model,
+        list(call_back_types),
+    )
+
+
+def models_of_activities(
+    scope: Scope, customer_models: Sequence[str], step_model: str, call_back_types: Sequence[int]
+) -> SQL:
+    """(model of the documents that due activities are about, how many, how many of them are steps or call-backs)."""
+    return SQL(
+        "SELECT res_model, count(*), count(*) FILTER (WHERE %s) FROM mail_activity WHERE %s GROUP BY res_model",
+        _is_first(step_model, call_back_types),
+        _due_activities(scope, customer_models),
     )
 
 
@@ -132,10 +145,10 @@ def _activities_about(document: Document, scope: Scope, kind: SQL) -> SQL:
 
 
 def activities(
-    scope: Scope, documents: Sequence[Document], step_model: str, call_back_types: Sequence[int], most: int
+    scope: Scope, documents: Sequence[Document], step_model: str, call_back_types: Sequence[int], firsts: int, most: int
 ) -> SQL:
-    """The first of the due activities with their customers; of whom one stands in for, only those about customers (none
-    private). Steps and call-backs come first, then what waits longest.
+    """The first of the due activities with their customers. Steps and call-backs, of which there are `firsts`, come
+    first, then what waits longest.
     """
     kind = SQL(
         """
@@ -157,28 +170,27 @@ def activities(
             [document.model for document in documents],
         )
     )
-    return SQL(
+    models = [document.model for document in documents]
+    mine = _first_activities(_due_activities(scope, models), _is_first(step_model, call_back_types), firsts, most)
+    return SQL("WITH mine AS MATERIALIZED (%s) %s", mine, SQL(" UNION ALL ").join(branches))
+
+
+def _first_activities(due: SQL, is_first: SQL, firsts: int, most: int) -> SQL:
+    """The activities that are ranked: each part is read in the order of an index until there are enough."""
+    ordered = """
+        (SELECT id, res_model, res_id, date_deadline, create_date, activity_type_id
+           FROM mail_activity
+          WHERE %s AND %s
+          ORDER BY date_deadline, id
+          LIMIT %s)
         """
-        WITH mine AS MATERIALIZED (
-            SELECT id, res_model, res_id, date_deadline, create_date, activity_type_id
-              FROM mail_activity
-             WHERE user_id = ANY(%s) AND active AND date_deadline <= %s
-               AND (user_id = %s OR res_model = ANY(%s))
-             ORDER BY (COALESCE(res_model = %s, FALSE) OR COALESCE(activity_type_id = ANY(%s), FALSE)) DESC,
-                      date_deadline, id
-             LIMIT %s
-        )
-        %s
-        """,
-        list(scope.people_ids),
-        scope.today,
-        scope.user_id,
-        [document.model for document in documents],
-        step_model,
-        list(call_back_types),
-        most,
-        SQL(" UNION ALL ").join(branches),
-    )
+    parts = []
+    if firsts:
+        parts.append(SQL(ordered, due, is_first, most))
+    if firsts < most:
+        others = SQL("NOT %s", is_first) if firsts else SQL("TRUE")
+        parts.append(SQL(ordered, due, others, most - firsts))
+    return SQL(" UNION ALL ").join(parts)
 
 
 def clocks(scope: Scope, timezone: str) -> SQL:

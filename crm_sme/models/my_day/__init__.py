@@ -1,5 +1,7 @@
 from . import (
     ir_ui_menu,
+    mail_activity,
+    sme_customer,
     res_users_settings,
     sme_snooze,
     sme_my_day,

@@ -47,7 +47,7 @@ class SmeMyDay(models.AbstractModel):
         self.env.flush_all()  # the statements read tables
         scope = self._get_scope()
         look = self._get_look(scope.now)
-        activities = dict(self.env.execute_query(my_day.models_of_activities(scope, list(CUSTOMER_FIELDS))))
+        activities = self._count_activities(scope)
         rows = self.env.execute_query(
             my_day.best_lines(self._get_sources(scope, activities), scope, self._get_ranking())
         )
@@ -62,7 +62,7 @@ class SmeMyDay(models.AbstractModel):
                 "todo": duties,
                 "calls": total - duties,
                 "more": total - len(lines),
-                "unranked": max(sum(activities.values()) - rule.MOST_ACTIVITIES, 0),
+                "unranked": max(sum(number for number, _firsts in activities.values()) - rule.MOST_ACTIVITIES, 0),
             },
             "since": self.env["sme.my.day.words"]._get_since(self._get_events(scope, look), look, scope),
             **self._get_surroundings(scope),
@@ -109,7 +109,7 @@ class SmeMyDay(models.AbstractModel):
 
     def _get_ranking(self):
         # sudo: what the classes are is no secret
-        classes_sudo = self.env["sme.customer.class"].sudo().search([])
+        classes_sudo = self.env["sme.customer.class"].sudo().search_fetch([], ["code", "name", "color"])
         return my_day.Ranking(
             scales={kind: astuple(scale) for kind, scale in rule.SCALES.items()},
             weights={customer_class.id: rule.CLASS_WEIGHTS[customer_class.code] for customer_class in classes_sudo},
@@ -123,14 +123,22 @@ class SmeMyDay(models.AbstractModel):
     # WHERE REASONS COME FROM
     # ------------------------------------------------------------
 
-    def _get_sources(self, scope, models):
-        """Selections of reasons; `models` are those of the activities. For other areas, which add theirs."""
+    def _count_activities(self, scope):
+        """{model: (due activities about its documents, steps and call-backs among them)}"""
+        query = my_day.models_of_activities(
+            scope, list(CUSTOMER_FIELDS), STEP_MODEL, self._get_types("mail_activity_type_call_back")
+        )
+        return {model: numbers for model, *numbers in self.env.execute_query(query)}
+
+    def _get_sources(self, scope, activities):
+        """Selections of reasons; `activities` are counted by model. For other areas, which add theirs."""
         return [
             my_day.activities(
                 scope,
-                self._get_documents(scope, models),
+                self._get_documents(scope, activities),
                 STEP_MODEL,
                 self._get_types("mail_activity_type_call_back"),
+                sum(firsts for _number, firsts in activities.values()),
                 rule.MOST_ACTIVITIES,
             ),
             my_day.clocks(scope, str(self.env.tz)),
@@ -161,7 +169,9 @@ class SmeMyDay(models.AbstractModel):
 
     def _get_types(self, name):
         """The ids of a type of activities of the addon, which somebody may have deleted."""
-        return (self.env.ref(f"crm_sme.{name}", raise_if_not_found=False) or self.env["mail.activity.type"]).ids
+        # without a query: the ids of data records are kept in memory, and forgotten when one is deleted
+        type_id = self.env["ir.model.data"]._xmlid_to_res_id(f"crm_sme.{name}", raise_if_not_found=False)
+        return [type_id] if type_id else []
 
     def _get_ending_days(self, today):
         """{kind of rights: (first, last) day of the end} that are worth an offer today."""

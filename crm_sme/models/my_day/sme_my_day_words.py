@@ -61,7 +61,9 @@ class SmeMyDayWords(models.AbstractModel):
         partners_sudo.fetch(["name", "phone"])
         activities_sudo.fetch(["activity_type_id", "summary", "res_name"])
         # sudo: what the classes are called is no secret
-        classes_sudo = self.env["sme.customer.class"].sudo().search_fetch([], ["name", "color"])
+        classes_sudo = self.env["sme.customer.class"].sudo()
+        classes_sudo = classes_sudo.browse({row["class_id"] for row in rows} - {None})
+        classes_sudo.fetch(["name", "color"])
         return {
             "classes": classes_sudo,
             "partners": partners_sudo,
