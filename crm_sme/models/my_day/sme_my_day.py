@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import groupby
 
-from ...queries import my_day
+from ...queries import my_day, my_day_activities
 from ...rules import my_day as rule
 from ...rules.entitlement import last_expiring_day
 
@@ -125,7 +125,7 @@ class SmeMyDay(models.AbstractModel):
 
     def _count_activities(self, scope):
         """{model: (due activities about its documents, steps and call-backs among them)}"""
-        query = my_day.models_of_activities(
+        query = my_day_activities.models_of_activities(
             scope, list(CUSTOMER_FIELDS), STEP_MODEL, self._get_types("mail_activity_type_call_back")
         )
         return {model: numbers for model, *numbers in self.env.execute_query(query)}
@@ -133,7 +133,7 @@ class SmeMyDay(models.AbstractModel):
     def _get_sources(self, scope, activities):
         """Selections of reasons; `activities` are counted by model. For other areas, which add theirs."""
         return [
-            my_day.activities(
+            my_day_activities.activities(
                 scope,
                 self._get_documents(scope, activities),
                 STEP_MODEL,
@@ -148,8 +148,8 @@ class SmeMyDay(models.AbstractModel):
 
     def _get_documents(self, scope, models):
         conditions = {
-            "sme.service": my_day.is_no_own_promise(scope, self._get_types("mail_activity_type_promise")),
-            STEP_MODEL: my_day.is_settled(scope.now - rule.UNSETTLED_FOR),
+            "sme.service": my_day_activities.is_no_own_promise(scope, self._get_types("mail_activity_type_promise")),
+            STEP_MODEL: my_day_activities.is_settled(scope.now - rule.UNSETTLED_FOR),
         }
         return [
             self._get_document(name, field, conditions) for name, field in CUSTOMER_FIELDS.items() if name in models
@@ -158,7 +158,7 @@ class SmeMyDay(models.AbstractModel):
     def _get_document(self, name, field, conditions):
         model = self.env[name]
         firm = model._fields.get("commercial_partner_id")
-        return my_day.Document(
+        return my_day_activities.Document(
             name,
             model._table,
             field,
