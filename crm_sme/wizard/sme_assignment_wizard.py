@@ -29,7 +29,7 @@ class SmeAssignmentWizard(models.TransientModel):
         default=lambda self: self.env["sme.assignment"]._get_candidates(self.env.company),
     )
     line_ids = fields.One2many(comodel_name="sme.assignment.wizard.line", inverse_name="wizard_id", string="Proposals")
-    load_ids = fields.One2many(comodel_name="sme.assignment.wizard.load", inverse_name="wizard_id", string="Load")
+    load_ids = fields.One2many(comodel_name="sme.assignment.wizard.load", inverse_name="wizard_id")
     left_count = fields.Integer(readonly=True)
     chosen_count = fields.Integer(compute="_compute_chosen_count")
     summary = fields.Char(compute="_compute_chosen_count")
