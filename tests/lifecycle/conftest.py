@@ -65,6 +65,7 @@ for kind in kinds.browse(ours.mapped('res_id')):
     record.activity_schedule(activity_type_id=kind.id, user_id=user.id)
     if not kind.res_model:
         customer.activity_schedule(activity_type_id=kind.id, user_id=user.id)
+        customer.message_unsubscribe(user.partner_id.ids)
 model_id = env['ir.model']._get_id('sme.service')
 env['mail.template'].create({'name': 'Own words', 'model_id': model_id, 'body_html': '<p>Hello</p>'})
 env['ir.actions.server'].create({'name': 'Own action', 'model_id': model_id, 'state': 'code', 'code': '1'})

@@ -9,6 +9,8 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_sme.models.ledger.sme_contact import MEETINGS_PARAMETER
+
 from tests.common import TODAY, SmeCase
 
 
@@ -23,6 +25,10 @@ class LedgerCase(SmeCase):
         cls.clerk = cls.create_customer("Clerk", parent_id=cls.azure.id, email="clerk@example.com", is_company=False)
         cls.env.cr.flush()
         cls.env["sme.contact"].search([]).unlink()
+
+    def forget_meetings(self):
+        """As if none had been noted: the installation noted those of the past on the day of this run."""
+        self.env["ir.config_parameter"].search([("key", "=", MEETINGS_PARAMETER)]).unlink()
 
     def get_rows(self, partner=None):
         self.env.cr.flush()
@@ -149,6 +155,7 @@ class TestEvents(LedgerCase):
         self.assertFalse(self.get_rows())
 
     def test_a_meeting_counts_when_it_is_over(self):
+        self.forget_meetings()
         now = fields.Datetime.now()
         meeting = self.env["calendar.event"].create(
             {
@@ -383,6 +390,7 @@ class TestWhatPlansAskFor(LedgerCase):
 
     def test_the_mark_of_meetings_stays_for_a_while(self):
         """A parameter that is written empties caches of every server."""
+        self.forget_meetings()
         contacts = self.env["sme.contact"]
         contacts._note_meetings(TODAY)
         with patch.object(type(self.env["ir.config_parameter"]), "set_param") as mocked:
