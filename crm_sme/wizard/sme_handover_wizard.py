@@ -46,7 +46,8 @@ class SmeHandoverWizard(models.TransientModel):
             named_sudo = plan_steps_sudo.search(
                 [("user_id", "=", wizard.user_id.id or False), ("plan_id.company_id", "=", wizard.company_id.id)]
             )
-            wizard.plan_names = ", ".join(named_sudo.plan_id.mapped("name")) if wizard.user_id else False
+            known = wizard.user_id and wizard.company_id in self.env.companies
+            wizard.plan_names = ", ".join(named_sudo.plan_id.mapped("name")) if known else False
 
     def _count_of(self, model, domain):
         if not self.user_id or self.company_id not in self.env.companies:

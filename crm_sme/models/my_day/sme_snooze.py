@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ...const import SNOOZE_REASONS
 
@@ -59,6 +59,11 @@ class SmeSnooze(models.Model):
     )
 
     _mine_idx = models.Index("(user_id, partner_id, date_until)")
+
+    def write(self, values):
+        if not self.env.su and {"user_id", "company_id"} & set(values):
+            raise AccessError(self.env._("Whoever put a customer off, and where, stays as it is."))
+        return super().write(values)
 
     @api.constrains("date_until")
     def _check_date_until(self):
