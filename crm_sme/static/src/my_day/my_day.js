@@ -161,8 +161,8 @@ export class MyDay extends Component {
         return {
             done: _t("Done"),
             outcome: _t("Outcome"),
-            open: _t("Open"),
-            renew: this.state.day.is_salesperson ? _t("Renew") : _t("Open"),
+            open: _t("Show"),
+            renew: this.state.day.is_salesperson ? _t("Renew") : _t("Show"),
             call: _t("Log Call"),
         }[reason.button];
     }
