@@ -5,7 +5,6 @@ from odoo.fields import Domain
 ADDED_FIELDS = (
     "sme_class_id",
     "sme_lifecycle",
-    "sme_explanation",
     "sme_entitlement",  # the beginning of several names
     "sme_renews_id",
     "sme_hourly_cost",

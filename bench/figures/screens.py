@@ -1,6 +1,6 @@
 """What people do all day, with the addon and without: each action takes an environment and returns nothing.
 
-An action prepares what it needs first; only what ``run`` does is measured.
+An action prepares what it needs first; only what ``run`` does is measured. Requests come with the client's context.
 """
 
 from bench.figures.client import get_specification, parse_view
@@ -8,7 +8,7 @@ from bench.figures.client import get_specification, parse_view
 ROWS = 80
 COUNT_LIMIT = 10_001
 LINES = 10
-CLIENT_CONTEXT = {"bin_size": True}
+CLIENT_CONTEXT = {"bin_size": True, "lang": "en_US", "tz": "Europe/Brussels"}
 
 
 class ContactForm:

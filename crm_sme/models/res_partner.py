@@ -1,8 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
-from ..const import SME_GROUPS
 from ..queries import scorecard_fields
 
 SHOWN_EVENTS = 10
@@ -13,13 +12,6 @@ REASSIGNING_FIELDS = ("user_id", "parent_id", "is_company", "company_type", "com
 class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "sme.scorecard.mixin"]
-
-    sme_explanation = fields.Text(
-        string="Why This Class?",
-        compute="_compute_sme_explanation",
-        groups=SME_GROUPS,
-        help="With numbers for those who may read the scorecard, else in words.",
-    )
 
     # ------------------------------------------------------------
     # CLASS AND LIFECYCLE, IN THE CURRENT COMPANY
@@ -39,13 +31,6 @@ class ResPartner(models.Model):
             self._field_to_sql(alias, "commercial_partner_id", query),
             scorecard_fields.fixed_company(self.env.company.id),
         )
-
-    @api.depends("commercial_partner_id")
-    @api.depends_context("company", "lang", "uid")
-    def _compute_sme_explanation(self):
-        scorecards = self._get_readable_scorecards(self.env.company)
-        for partner in self:
-            partner.sme_explanation = "\n".join(partner._get_class_sentences(self.env.company, scorecards)[0])
 
     def _get_readable_scorecards(self, company):
         """The scorecards of these partners' firms in the company, those that the user may read."""

@@ -103,18 +103,17 @@ class TestForeignFigures(SmeCase):
         foreign = self.as_user("salesman", self.foreign)
         self.assertEqual(foreign.sme_class_id.code, "key")
         self.assertEqual(foreign.sme_lifecycle, "new")
-        self.assertNotRegex(foreign.sme_explanation, r"\d")
         explanation = foreign.get_class_explanation()
         self.assertFalse(explanation["has_numbers"])
         self.assertNotRegex(" ".join(explanation["lines"]), r"\d")
         self.assertEqual(foreign.get_scorecard()["figures"], [])
-        self.assertRegex(self.as_user("salesman", self.own).sme_explanation, r"\d")
+        self.assertRegex(" ".join(self.as_user("salesman", self.own).get_class_explanation()["lines"]), r"\d")
         self.assertTrue(self.as_user("salesman", self.own).get_scorecard()["figures"])
 
     def test_the_service_group_sees_the_class_only(self):
         foreign = self.as_user("service", self.foreign)
         self.assertEqual(foreign.sme_class_id.code, "key")
-        self.assertNotRegex(foreign.sme_explanation, r"\d")
+        self.assertNotRegex(" ".join(foreign.get_class_explanation()["lines"]), r"\d")
         shown = foreign.get_scorecard()
         self.assertEqual((shown["figures"], shown["events"], shown["order_count"]), ([], [], 0))
 
@@ -122,11 +121,13 @@ class TestForeignFigures(SmeCase):
     def test_employees_and_portal_users_see_nothing(self):
         for role in ("employee", "portal", "contact_manager"):
             partner = self.as_user(role, self.users[role].partner_id)
-            for name in ("sme_class_id", "sme_lifecycle", "sme_explanation"):
+            for name in ("sme_class_id", "sme_lifecycle", "sme_contact_state", "sme_responsible_id"):
                 with self.subTest(role=role, field=name), self.assertRaises(AccessError):
                     partner.read([name])
             with self.assertRaises(AccessError):
                 partner.get_class_explanation()
+            with self.assertRaises(AccessError):
+                partner.get_standing()
             with self.assertRaises(AccessError):
                 partner.search([("sme_class_id", "!=", False)])
             with self.assertRaises(AccessError):

@@ -4,8 +4,12 @@ import datetime
 from contextlib import contextmanager
 from decimal import Decimal
 
+from lxml import etree
+
 from odoo import Command
 from odoo.tests import freeze_time, new_test_user
+
+from odoo.addons.crm_sme.expression_fields import ExpressionField
 
 from tests.oracle.common import NewOrder, OracleCase
 
@@ -154,10 +158,11 @@ class TestReadingQueries(QueryCountCase):
                         records.web_read(fields)
                 self.assertLessEqual(counts[1] - counts[0], 1)
 
-    def test_figures_on_the_contact_cost_three_queries(self):
-        """Class and lifecycle, the last contact, the rights that run: each for all contacts at once."""
+    def test_figures_on_the_contact_cost_four_queries(self):
+        """Class and lifecycle, last contact, rights and follow-ups that run: each for all contacts at once."""
         names = ("sme_class_id", "sme_lifecycle", "sme_last_contact_date")
-        names += ("sme_entitlement_count", "sme_entitlement_hint")
+        names += ("sme_entitlement_count", "sme_entitlement_hint", "sme_enrolment_count")
+        self.assertEqual(set(names), self.get_own_fields("res.partner", "form"))
         partners = self.browse_all("res.partner")
         partners[:1].web_read({name: {} for name in names})
         for page in (partners[:1], partners[:PAGE]):
@@ -165,7 +170,30 @@ class TestReadingQueries(QueryCountCase):
             for fields in (("commercial_partner_id",), ("commercial_partner_id", *names)):
                 with self.count_queries(counts):
                     page.web_read({name: {} for name in fields})
-            self.assertLessEqual(counts[1] - counts[0], 3)
+            self.assertLessEqual(counts[1] - counts[0], 4)
+
+    def get_own_fields(self, model_name, view_type):
+        """The addon's fields in the view that everybody opens."""
+        arch = self.env[model_name].with_user(self.salesperson).get_view(view_type=view_type)["arch"]
+        names = {node.get("name") for node in etree.fromstring(arch).iter("field")}
+        return {name for name in names if name.startswith("sme_")}
+
+    def test_lists_show_only_what_one_query_brings(self):
+        for model_name in ("res.partner", "sale.order"):
+            self.assertEqual(self.get_own_fields(model_name, "list"), {"sme_class_id", "sme_lifecycle"})
+
+    def test_descriptions_of_views_take_no_query_of_ours(self):
+        """Whether a field can sort and group is known without asking who is away today."""
+        for model_name in ("res.partner", "sme.customer"):
+            model = self.env[model_name].with_user(self.salesperson).with_company(self.company)
+            names = [name for name, field in model._fields.items() if isinstance(field, ExpressionField)]
+            self.assertGreaterEqual(len(names), 4)
+            model.fields_get(names)
+            counts = []
+            with self.count_queries(counts):
+                described = model.fields_get(names)
+            self.assertEqual(counts, [0])
+            self.assertTrue(all(description["sortable"] for description in described.values()))
 
     def count_searching(self, model, **arguments):
         """Queries of one search."""

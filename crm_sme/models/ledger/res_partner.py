@@ -1,9 +1,10 @@
 import operator as operators
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...const import SME_GROUPS
+from ...expression_fields import ExpressionDatetime
 from ...queries import contact_ledger
 
 COMPARE = {
@@ -18,7 +19,7 @@ COMPARE = {
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    sme_last_contact_date = fields.Datetime(
+    sme_last_contact_date = ExpressionDatetime(
         string="Last Contact",
         compute="_compute_sme_last_contact_date",
         search="_search_sme_last_contact_date",

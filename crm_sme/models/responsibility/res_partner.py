@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...const import SME_GROUPS
+from ...expression_fields import ExpressionMany2one
 from ...queries import scorecard_fields
 
 EXPRESSIONS = ("sme_responsible_id", "sme_territory_id")
@@ -9,7 +10,7 @@ EXPRESSIONS = ("sme_responsible_id", "sme_territory_id")
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    sme_responsible_id = fields.Many2one(
+    sme_responsible_id = ExpressionMany2one(
         comodel_name="res.users",
         string="Looked After By",
         compute="_compute_sme_responsible",
@@ -21,7 +22,7 @@ class ResPartner(models.Model):
     sme_responsible_reason = fields.Char(
         string="Why This Person", compute="_compute_sme_responsible", compute_sudo=True, groups=SME_GROUPS
     )
-    sme_territory_id = fields.Many2one(
+    sme_territory_id = ExpressionMany2one(
         comodel_name="sme.territory",
         string="Territory",
         compute="_compute_sme_responsible",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...expression_fields import ExpressionMany2one
 from ...queries import responsibility as queries
 
 EXPRESSIONS = ("responsible_id", "territory_id")
@@ -8,7 +9,7 @@ EXPRESSIONS = ("responsible_id", "territory_id")
 class SmeCustomer(models.Model):
     _inherit = "sme.customer"
 
-    responsible_id = fields.Many2one(
+    responsible_id = ExpressionMany2one(
         comodel_name="res.users",
         string="Looked After By",
         compute="_compute_responsible",
@@ -18,7 +19,7 @@ class SmeCustomer(models.Model):
         "the front desk, or who stands in.",
     )
     responsible_reason = fields.Char(string="Why This Person", compute="_compute_responsible", compute_sudo=True)
-    territory_id = fields.Many2one(
+    territory_id = ExpressionMany2one(
         comodel_name="sme.territory",
         compute="_compute_responsible",
         search="_search_territory_id",

@@ -1,6 +1,8 @@
-from odoo import api, fields, models
+from odoo import api, models
+from odoo.tools import format_date
 
 from ...const import CONTACT_STATES, SME_GROUPS
+from ...expression_fields import ExpressionDate, ExpressionSelection
 from ...queries import scorecard_fields
 
 EXPRESSIONS = {"sme_contact_state": "state", "sme_contact_since": "since"}
@@ -9,7 +11,7 @@ EXPRESSIONS = {"sme_contact_state": "state", "sme_contact_since": "since"}
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    sme_contact_state = fields.Selection(
+    sme_contact_state = ExpressionSelection(
         selection=CONTACT_STATES,
         string="Contact Rhythm",
         compute="_compute_sme_contact_state",
@@ -19,7 +21,7 @@ class ResPartner(models.Model):
         help="Due from the interval that the class promises on, overdue after the longest one. Counted from the last "
         "real contact, the last order, or the day the rhythm began, whichever is latest.",
     )
-    sme_contact_since = fields.Date(
+    sme_contact_since = ExpressionDate(
         string="Without Contact Since",
         compute="_compute_sme_contact_state",
         search="_search_sme_contact_since",
@@ -51,3 +53,25 @@ class ResPartner(models.Model):
         self._check_field_access(self._fields[field_expr], "read")
         scorecard = scorecard_fields.scorecard_alias(alias, query, *self._get_scorecard_keys_sql(alias, query))
         return self.env["sme.rhythm"]._to_sql(EXPRESSIONS[field_expr], scorecard, query, self.env.company)
+
+    def get_standing(self):
+        """How the customer stands in the promised rhythm, and who looks after it, in the current company: what the
+        contact's form shows below the class, as plain values in the reader's language.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        for name in ("sme_contact_state", "sme_responsible_id"):
+            self._check_field_access(self._fields[name], "read")
+        labels = dict(self._fields["sme_contact_state"]._description_selection(self.env))
+        since, reason = self.sme_contact_since, self.sme_responsible_reason or ""
+        # sudo: names, as a many2one would show them
+        user_sudo, territory_sudo = self.sme_responsible_id.sudo(), self.sme_territory_id.sudo()
+        return {
+            "contact_state": self.sme_contact_state,
+            "contact_label": labels.get(self.sme_contact_state, ""),
+            "contact_hint": self.env._("Without contact since %s", format_date(self.env, since)) if since else "",
+            "user_id": user_sudo.id,
+            "user_name": user_sudo.name or "",
+            "reason": reason,
+            "territory": territory_sudo.name if territory_sudo and territory_sudo.name not in reason else "",
+        }

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...const import CONTACT_STATES
+from ...expression_fields import ExpressionDate, ExpressionSelection
 
 EXPRESSIONS = {"contact_state": "state", "contact_since": "since"}
 
@@ -10,7 +11,7 @@ EXPRESSIONS = {"contact_state": "state", "contact_since": "since"}
 class SmeCustomer(models.Model):
     _inherit = "sme.customer"
 
-    contact_state = fields.Selection(
+    contact_state = ExpressionSelection(
         selection=CONTACT_STATES,
         string="Contact Rhythm",
         compute="_compute_contact_state",
@@ -19,7 +20,7 @@ class SmeCustomer(models.Model):
         help="Due from the interval that the class promises on, overdue after the longest one. Counted from the last "
         "real contact, the last order, or the day the rhythm began, whichever is latest.",
     )
-    contact_since = fields.Date(
+    contact_since = ExpressionDate(
         string="Without Contact Since",
         compute="_compute_contact_state",
         search="_search_contact_since",

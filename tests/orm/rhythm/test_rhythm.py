@@ -78,6 +78,9 @@ class TestState(RhythmCase):
                 card = self.get_scorecard(partner)
                 self.assertEqual(card.contact_state, expected)
                 self.assertEqual(card.contact_since, TODAY.date())
+                standing = partner.get_standing()
+                self.assertEqual(standing["contact_state"], expected)
+                self.assertEqual(standing["contact_hint"], "Without contact since 03/31/2026")
                 self.assertEqual(card.contact_due_date, TODAY.date() + timedelta(days=30))
 
     def test_five_years_of_history_leave_nobody_red(self):
