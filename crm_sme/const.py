@@ -64,7 +64,7 @@ CHANNELS = [
     ("website", "Website"),
     ("chat", "Chat"),
     ("letter", "Letter"),
-    ("manual", "By Hand"),
+    ("manual", "Entered by Hand"),
 ]
 
 PRIORITIES = [("0", "Normal"), ("1", "High"), ("2", "Urgent")]
@@ -197,7 +197,7 @@ PLAN_TRIGGERS = [
     ("complaint_closed", "Complaint Closed"),
     ("new_customer", "New Customer"),
     ("lead_untouched", "Lead Untouched"),
-    ("manual", "By Hand"),
+    ("manual", "Started by Hand"),
 ]
 
 # What the follow-ups of a trigger are about; those of others are about the customer as such.
@@ -266,7 +266,7 @@ LIVE_ENROLMENT_STATES = ("running", "paused")
 STOP_REASONS = [
     *EXIT_EVENTS,
     ("finished", "All Steps Done"),
-    ("by_hand", "By Hand"),
+    ("by_hand", "By a Person"),
     ("no_interest", "No Interest"),
     ("order_expected", "Order Expected"),
     ("duplicate", "Doubled by a Merge of Contacts"),
@@ -274,7 +274,7 @@ STOP_REASONS = [
     ("plan_removed", "Plan Removed"),
 ]
 
-ENROLMENT_STEP_STATES = [("planned", "Planned"), ("done", "Done"), ("skipped", "Skipped")]
+ENROLMENT_STEP_STATES = [("planned", "Scheduled"), ("done", "Done"), ("skipped", "Skipped")]
 
 # Why a step was not done.
 SKIP_REASONS = [

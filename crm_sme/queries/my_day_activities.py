@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from odoo.tools import SQL
 
-from .my_day import Scope
+from .my_day import Scope, rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,18 @@ def is_no_own_promise(scope: Scope, promise_types: Sequence[int]) -> SQL:
         " OR document.user_id IS NULL OR document.user_id <> ALL(%s))",
         list(promise_types),
         list(scope.people_ids),
+    )
+
+
+def is_no_own_right(
+    scope: Scope, alert_types: Sequence[int], ends: Mapping[str, tuple[date, date]]
+) -> SQL:
+    """Of activities on rights, those that are no alert about a right that My Day offers to renew anyway."""
+    return SQL(
+        "(mine.activity_type_id IS NULL OR mine.activity_type_id <> ALL(%s)"
+        " OR document.id NOT IN (SELECT offered.id FROM (%s) AS offered))",
+        list(alert_types),
+        rights(scope, ends),
     )
 
 

@@ -62,7 +62,7 @@ class SmeServiceAnalysis(models.Model):
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     product_id = fields.Many2one(comodel_name="product.product", readonly=True)
-    cause_id = fields.Many2one(comodel_name="sme.service.cause", readonly=True)
+    cause_id = fields.Many2one(comodel_name="sme.service.cause", string="Root Cause", readonly=True)
     channel = fields.Selection(selection=CHANNELS, readonly=True)
     priority = fields.Selection(selection=PRIORITIES, readonly=True)
     stage_id = fields.Many2one(comodel_name="sme.service.stage", readonly=True)

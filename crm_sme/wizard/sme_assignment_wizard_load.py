@@ -15,7 +15,7 @@ class SmeAssignmentWizardLoad(models.TransientModel):
     hours_before = fields.Float(readonly=True)
     hours_available = fields.Float(readonly=True, digits=(16, 1), help="Hours a week for contacts with customers.")
     customers_after = fields.Integer(string="Customers", compute="_compute_after")
-    customers_added = fields.Integer(string="New", compute="_compute_after")
+    customers_added = fields.Integer(string="New Customers", compute="_compute_after")
     contacts_after = fields.Float(string="Contacts a Week", compute="_compute_after", digits=(16, 1))
     hours_after = fields.Float(string="Hours Asked", compute="_compute_after", digits=(16, 1))
     is_overloaded = fields.Boolean(compute="_compute_after")

@@ -12,14 +12,14 @@ class SmeHandoverWizard(models.TransientModel):
     company_id = fields.Many2one(comodel_name="res.company", required=True, default=lambda self: self.env.company)
     user_id = fields.Many2one(
         comodel_name="res.users",
-        string="From",
+        string="Hand Over From",
         required=True,
         domain="[('share', '=', False)]",
         context={"active_test": False},
     )
     new_user_id = fields.Many2one(
         comodel_name="res.users",
-        string="To",
+        string="Hand Over To",
         domain="[('share', '=', False), ('company_ids', 'in', company_id), ('id', '!=', user_id)]",
     )
     with_steps = fields.Boolean(string="Steps of Follow-ups", default=True)

@@ -28,8 +28,8 @@ class SmePlanPreview(models.TransientModel):
     company_id = fields.Many2one(related="plan_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     trigger_summary = fields.Char(related="plan_id.trigger_summary")
-    date_from = fields.Date(string="From", required=True, readonly=True)
-    date_to = fields.Date(string="To", required=True, readonly=True)
+    date_from = fields.Date(string="First Night", required=True, readonly=True)
+    date_to = fields.Date(string="Last Night", required=True, readonly=True)
     day_reached = fields.Date(readonly=True)
     percent = fields.Integer(compute="_compute_percent", string="Computed (%)")
     state = fields.Selection(

@@ -22,7 +22,7 @@ class SmePlanPreviewLine(models.TransientModel):
             ("dropped", "Step Not Done"),
             ("end", "Follow-up Ends"),
         ],
-        string="What",
+        string="What Happens",
         required=True,
         readonly=True,
     )
@@ -37,7 +37,7 @@ class SmePlanPreviewLine(models.TransientModel):
     step_kind = fields.Selection(string="Kind of Step", related="step_id.kind", store=True, readonly=True)
     reason = fields.Selection(selection=STOP_REASONS, string="Ended By", readonly=True)
     reasons = fields.Json(readonly=True)
-    start_reason = fields.Text(string="Why", compute="_compute_start_reason")
+    start_reason = fields.Text(string="Why It Starts", compute="_compute_start_reason")
     documents = fields.Json(readonly=True)
     since = fields.Datetime(string="Known From", readonly=True)
     ended = fields.Datetime(string="Ends On", readonly=True)

@@ -20,7 +20,7 @@ class SmeServiceBulkWizard(models.TransientModel):
     company_ids = fields.Many2many(comodel_name="res.company", compute="_compute_service_count")
     type_id = fields.Many2one(comodel_name="sme.service.type")
     priority = fields.Selection(selection=PRIORITIES)
-    cause_id = fields.Many2one(comodel_name="sme.service.cause")
+    cause_id = fields.Many2one(comodel_name="sme.service.cause", string="Root Cause")
     resolution = fields.Html(
         sanitize_style=True, strip_classes=True, help="Written to the records that have no resolution yet."
     )

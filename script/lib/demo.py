@@ -36,6 +36,20 @@ def ensure_demo(runtime: Runtime, database: str, fresh: bool) -> None:
         stamp(runtime, database, current)
 
 
+def point_links(runtime: Runtime, database: str, address: str) -> None:
+    """Make the links in the demo's mails lead to this address.
+
+    One that somebody set to another machine, or froze, stays.
+    """
+    local = r"^http://(localhost|127\.0\.0\.1)(:\d+)?$"
+    runtime.server.query(
+        f"UPDATE ir_config_parameter SET value = '{address}'"
+        f" WHERE key = 'web.base.url' AND value ~ '{local}' AND value <> '{address}'"
+        " AND NOT EXISTS (SELECT FROM ir_config_parameter WHERE key = 'web.base.url.freeze')",
+        database,
+    )
+
+
 def read_logins(database: str) -> list[dict[str, str]]:
     """The people of the demo who can log in: role, login and password of each."""
     return json.loads(_logins_file(database).read_text())

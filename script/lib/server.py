@@ -21,7 +21,7 @@ import urllib.request
 from pathlib import Path
 
 from script.lib.commands import last_words
-from script.lib.demo import ensure_demo, read_logins
+from script.lib.demo import ensure_demo, point_links, read_logins
 from script.lib.failure import SolvableError, end_with_one_line
 from script.lib.places import DEMO_DATABASE, checkout_folder
 from script.lib.progress import step
@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> int:
     _expect_free(options.port)
     runtime = prepare_runtime(options.config)
     ensure_demo(runtime, options.database, options.fresh)
+    point_links(runtime, options.database, _address(options.port))
     log = checkout_folder() / "log" / "server.log"
     server = _start(runtime, options.database, options.port, log)
     try:
@@ -60,6 +61,10 @@ def _read_options(arguments: list[str]) -> argparse.Namespace:
     if not re.fullmatch(r"\w[\w-]*", options.database):
         raise SolvableError(f"{options.database} is no name for a database: use letters, digits, - and _")
     return options
+
+
+def _address(port: int) -> str:
+    return f"http://{HOST}:{port}"
 
 
 def _expect_free(port: int) -> None:
@@ -97,14 +102,14 @@ def _wait_until_it_answers(server: subprocess.Popen, port: int, log: Path) -> No
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}/web/login", timeout=60) as answer:
+        with urllib.request.urlopen(f"{_address(port)}/web/login", timeout=60) as answer:
             return answer.status == 200
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False
 
 
 def _announce(port: int, database: str, log: Path) -> None:
-    print(f"\nOdoo runs on http://{HOST}:{port} (stop it with Ctrl+C; its log: {log})\n")
+    print(f"\nOdoo runs on {_address(port)} (stop it with Ctrl+C; its log: {log})\n")
     people = read_logins(database)
     widths = {key: max(len(person[key]) for person in people) for key in ("role", "login")}
     for person in people:

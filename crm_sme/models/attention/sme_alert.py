@@ -39,7 +39,7 @@ class SmeAlert(models.Model):
         string="Critical", readonly=True, help="Breaks through all limits, at most twice a day and person."
     )
     reasons = fields.Json(readonly=True)
-    text = fields.Char(string="What", compute="_compute_text")
+    text = fields.Char(string="What It Says", compute="_compute_text")
     explanation = fields.Char(string="Why Not Shown", compute="_compute_explanation")
     date = fields.Datetime(string="Raised On", required=True, readonly=True)
     date_deadline = fields.Date(string="Due", readonly=True)

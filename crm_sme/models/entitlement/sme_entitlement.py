@@ -106,7 +106,7 @@ class SmeEntitlement(models.Model):
         copy=False,
         help="Goods give a right with each day of delivery: the first of them is number 0.",
     )
-    date_start = fields.Date(string="From", required=True, default=fields.Date.context_today, tracking=True)
+    date_start = fields.Date(string="Valid From", required=True, default=fields.Date.context_today, tracking=True)
     date_end = fields.Date(string="Until", index=True, tracking=True, help="The last day. Empty: without end.")
     days_left = fields.Integer(compute="_compute_days_left")
     cancelled = fields.Boolean(readonly=True, copy=False, tracking=True)

@@ -149,6 +149,9 @@ class SmeMyDay(models.AbstractModel):
     def _get_documents(self, scope, models):
         conditions = {
             "sme.service": my_day_activities.is_no_own_promise(scope, self._get_types("mail_activity_type_promise")),
+            "sme.entitlement": my_day_activities.is_no_own_right(
+                scope, self._get_types("mail_activity_type_alert"), self._get_ending_days(scope.today)
+            ),
             STEP_MODEL: my_day_activities.is_settled(scope.now - rule.UNSETTLED_FOR),
         }
         return [

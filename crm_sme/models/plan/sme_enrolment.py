@@ -59,7 +59,7 @@ class SmeEnrolment(models.Model):
         selection=ENROLMENT_STATES, required=True, readonly=True, default="running", index=True, copy=False
     )
     start_reasons = fields.Json(readonly=True, help="Codes with their values; no amounts.")
-    start_reason = fields.Text(compute="_compute_start_reason", string="Why")
+    start_reason = fields.Text(compute="_compute_start_reason", string="Why It Started")
     stop_reason = fields.Selection(selection=STOP_REASONS, string="Ended By", readonly=True, copy=False)
     pause_reason = fields.Selection(selection=STOP_REASONS, string="Paused By", readonly=True, copy=False)
     paused_until = fields.Datetime(readonly=True, copy=False, help="Empty: until what paused it is over.")
@@ -72,7 +72,7 @@ class SmeEnrolment(models.Model):
     next_date = fields.Date(string="Next Step On", readonly=True, copy=False)
     next_step_id = fields.Many2one(comodel_name="sme.enrolment.step", compute="_compute_next_step_id")
     next_user_id = fields.Many2one(comodel_name="res.users", compute="_compute_next_step_id", string="Who")
-    value_at_stake = fields.Monetary(readonly=True, groups=AMOUNT_READERS)
+    value_at_stake = fields.Monetary(string="At Stake", readonly=True, groups=AMOUNT_READERS)
     ledger_id = fields.Integer(
         string="Seen Up To", readonly=True, help="The last contact in the ledger whose consequences are drawn."
     )

@@ -29,7 +29,7 @@ class SmeEnrolmentStep(models.Model):
         ondelete="set null",
     )
     sequence = fields.Integer(readonly=True)
-    name = fields.Char(string="What", required=True, readonly=True)
+    name = fields.Char(string="What to Do", required=True, readonly=True)
     kind = fields.Selection(selection=STEP_KINDS, required=True, readonly=True)
     attempt = fields.Integer(default=1, readonly=True, help="How often the step was planned for this customer.")
     state = fields.Selection(selection=ENROLMENT_STEP_STATES, required=True, readonly=True, default="planned")

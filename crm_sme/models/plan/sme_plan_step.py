@@ -25,7 +25,7 @@ class SmePlanStep(models.Model):
     plan_id = fields.Many2one(comodel_name="sme.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")
     sequence = fields.Integer(default=10)
-    name = fields.Char(string="What", required=True, translate=True)
+    name = fields.Char(string="What to Do", required=True, translate=True)
     kind = fields.Selection(selection=STEP_KINDS, required=True, default="call")
     delay_days = fields.Integer(
         string="Working Days",

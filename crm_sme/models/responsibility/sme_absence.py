@@ -27,8 +27,8 @@ class SmeAbsence(models.Model):
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
     )
-    date_from = fields.Date(string="First Day", required=True, default=fields.Date.context_today)
-    date_to = fields.Date(string="Last Day", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(string="Away From", required=True, default=fields.Date.context_today)
+    date_to = fields.Date(string="Away Until", required=True, default=fields.Date.context_today)
     stand_in_id = fields.Many2one(
         comodel_name="res.users",
         string="Stand-in",
@@ -38,7 +38,7 @@ class SmeAbsence(models.Model):
         help="Looks after the customers of who is away, and may see what is needed for it, on these days.",
     )
     state = fields.Selection(
-        selection=[("planned", "Planned"), ("running", "Away"), ("over", "Over")],
+        selection=[("planned", "Coming"), ("running", "Away"), ("over", "Over")],
         string="Status",
         compute="_compute_state",
         search="_search_state",

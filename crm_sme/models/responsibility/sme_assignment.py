@@ -88,8 +88,8 @@ class SmeAssignment(models.AbstractModel):
         by_partner = customers.grouped("partner_id")
         suited = {customer: {} for customer in customers}
         for counts, text in (
-            (self._count_orders(company, users, partners, now), self.env._("Took %s orders of the last two years")),
-            (self._count_contacts(company, users, partners, now), self.env._("Was in touch %s times in two years")),
+            (self._count_orders(company, users, partners, now), self.env._("Orders taken in two years: %s")),
+            (self._count_contacts(company, users, partners, now), self.env._("Contacts in two years: %s")),
         ):
             for (partner, user), count in sorted(counts.items(), key=lambda item: (-item[1], item[0][1].id)):
                 suited[by_partner[partner]].setdefault(user.id, text % count)

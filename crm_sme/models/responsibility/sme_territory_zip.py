@@ -13,8 +13,8 @@ class SmeTerritoryZip(models.Model):
     _rec_name = "zip_from"
 
     territory_id = fields.Many2one(comodel_name="sme.territory", required=True, index=True, ondelete="cascade")
-    zip_from = fields.Char(string="From", required=True, help="How the first zips begin, for example 10 or 10115.")
-    zip_to = fields.Char(string="To", help="How the last zips begin. Empty: the same as the first ones.")
+    zip_from = fields.Char(string="From Zip", required=True, help="How the first zips begin, for example 10 or 10115.")
+    zip_to = fields.Char(string="To Zip", help="How the last zips begin. Empty: the same as the first ones.")
     first = fields.Char(compute="_compute_bounds", store=True)
     last = fields.Char(compute="_compute_bounds", store=True)
 

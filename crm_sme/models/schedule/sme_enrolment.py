@@ -45,12 +45,14 @@ class SmeEnrolment(models.Model):
         planned = {}
         for (user, base), enrolments in self.grouped(lambda enrolment: (people[enrolment], days[enrolment])).items():
             planned.update(dict.fromkeys(enrolments, user._plan_day(company, base, delay, now)))
+        # in the language of who does it, as the to-do it becomes
+        names = {user.lang: plan_step.with_context(lang=user.lang).name for user in set(people.values())}
         vals_list = [
             {
                 "enrolment_id": enrolment.id,
                 "step_id": plan_step.id,
                 "sequence": plan_step.sequence,
-                "name": plan_step.name,
+                "name": names[people[enrolment].lang],
                 "kind": plan_step.kind,
                 "attempt": attempt,
                 "user_id": people[enrolment].id,

@@ -107,6 +107,26 @@ class TestWhatWaits(MyDayCase):
             },
         )
 
+    def test_an_alert_about_a_right_does_not_stand_beside_the_right(self):
+        right = self.env["sme.entitlement"].create(
+            {
+                "product_id": self.product.id,
+                "company_id": self.company.id,
+                "partner_id": self.azure.id,
+                "kind": "licence",
+                "date_start": self.today - timedelta(days=400),
+                "date_end": self.today + timedelta(days=7),
+            }
+        )
+        alert = self.env.ref("crm_sme.mail_activity_type_alert")
+        self.create_activity(right, self.ben, activity_type_id=alert.id)
+        self.assertEqual(self.get_texts(self.ben, self.azure), ["ends in 7 days"])
+        self.create_activity(right, self.ben)
+        self.assertEqual(len(self.get_texts(self.ben, self.azure)), 2)
+        # nothing is offered any more: what the alert says is seen again
+        right.date_end = self.today + timedelta(days=400)
+        self.assertEqual(len(self.get_texts(self.ben, self.azure)), 2)
+
     def test_who_only_is_employed_has_no_day(self):
         for user in (self.users["employee"], self.env.ref("base.public_user")):
             with self.assertRaises(AccessError):

@@ -31,6 +31,13 @@ class TestEnrolling(PlanCase):
         self.assertIn("a test", enrolment.start_reason)
         self.assertFalse(enrolment.message_follower_ids)
 
+    def test_a_step_is_named_in_the_language_of_who_does_it(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.colleague.lang = "fr_FR"
+        self.plan.step_ids[0].update_field_translations("name", {"fr_FR": "Appel"})
+        enrolments = self.enrol(self.customer, self.other_customer)
+        self.assertEqual(enrolments.step_ids.mapped("name"), ["Call", "Appel"])
+
     def test_a_further_document_joins_what_runs(self):
         contact = self.create_customer("Person", parent_id=self.customer.id, is_company=False)
         orders = [self.create_order(self.customer, confirm=False) for _count in range(2)]
