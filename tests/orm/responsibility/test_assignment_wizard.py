@@ -37,7 +37,7 @@ class TestAssignmentWizard(ResponsibilityCase):
         lines = {line.customer_id.partner_id: line for line in wizard.line_ids}
         self.assertEqual(set(lines), {self.known, self.loose})
         self.assertEqual(lines[self.known].user_id, self.carl)
-        self.assertIn("orders of the last two years", lines[self.known].reason)
+        self.assertIn("Orders taken in two years: 2", lines[self.known].reason)
         # Anna has a customer already, Carl gets one: both have as much time left, Carl was given the first
         self.assertEqual(lines[self.loose].reason, "Has the most time left")
         self.assertFalse(self.known.user_id)
