@@ -37,9 +37,7 @@ def is_no_own_promise(scope: Scope, promise_types: Sequence[int]) -> SQL:
     )
 
 
-def is_no_own_right(
-    scope: Scope, alert_types: Sequence[int], ends: Mapping[str, tuple[date, date]]
-) -> SQL:
+def is_no_own_right(scope: Scope, alert_types: Sequence[int], ends: Mapping[str, tuple[date, date]]) -> SQL:
     """Of activities on rights, those that are no alert about a right that My Day offers to renew anyway."""
     return SQL(
         "(mine.activity_type_id IS NULL OR mine.activity_type_id <> ALL(%s)"

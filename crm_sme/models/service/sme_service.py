@@ -169,7 +169,9 @@ class SmeService(models.Model):
         precompute=True,
     )
     serial = fields.Char(string="Serial Number", index="btree_not_null")
-    cause_id = fields.Many2one(comodel_name="sme.service.cause", string="Root Cause", index="btree_not_null", check_company=True)
+    cause_id = fields.Many2one(
+        comodel_name="sme.service.cause", string="Root Cause", index="btree_not_null", check_company=True
+    )
     description = fields.Html(sanitize_style=True, strip_classes=True)
     resolution = fields.Html(sanitize_style=True, strip_classes=True)
     parent_id = fields.Many2one(
