@@ -289,6 +289,7 @@ SKIP_REASONS = [
 
 # Why a mail that a plan would send by itself is left to a person.
 DRAFT_REASONS = [
+    ("template", "Template Cannot Be Filled In"),
     ("placeholder", "Placeholder Empty"),
     ("no_document", "Nothing It Could Be About"),
     ("bounced", "The Last Mail Came Back"),

@@ -102,8 +102,13 @@ class SmeEnrolmentStep(models.Model):
             # counters expire by the date of UTC, which may be a day ahead of where the plan is
             expiry = day + 2 * ONE_DAY
             for step in steps:
-                subject, text, language = step._render_mail()
-                if reason := step._get_draft_reason(subject, text, language):
+                try:
+                    subject, text, language = step._render_mail()
+                    reason = step._get_draft_reason(subject, text, language)
+                except UserError:
+                    # a field of the template is gone, or its record: a person sees it when opening the draft
+                    reason = "template"
+                if reason:
                     step.draft_reason = reason
                     drafts |= step
                 elif self.env["sme.quota"]._spend(f"mails,{plan.id},{day}", plan.daily_mail_cap, expiry):
