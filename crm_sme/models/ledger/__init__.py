@@ -1,5 +1,6 @@
 from . import (
     sme_contact,
+    sme_opt_out_mixin,
     mail_thread,
     mail_activity,
     mail_blacklist,
