@@ -389,3 +389,12 @@ class SmeEntitlement(models.Model):
             lines._follow_entitlements_safely(now)
             if not self.env["ir.cron"]._commit_progress(len(lines)):
                 break
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import Template for Entitlements"),
+                "template": "/crm_sme/static/xls/sme_entitlement.xlsx",
+            }
+        ]

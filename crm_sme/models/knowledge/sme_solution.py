@@ -150,3 +150,9 @@ class SmeSolution(models.Model):
     def _is_offered(self):
         self.ensure_one()
         return self.state == "published" and self.active and not is_html_empty(self.answer)
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {"label": self.env._("Import Template for Solutions"), "template": "/crm_sme/static/xls/sme_solution.xlsx"}
+        ]

@@ -125,3 +125,12 @@ class SmeTerritory(models.Model):
         action["context"] = {}
         action["domain"] = [("territory_id", "=", self.id)]
         return action
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import Template for Territories"),
+                "template": "/crm_sme/static/xls/sme_territory.xlsx",
+            }
+        ]

@@ -372,3 +372,12 @@ class SmeService(models.Model):
     @api.model
     def _get_open_domain(self):
         return self._get_queue_domain() & Domain("state", "not in", DONE_STATES)
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import Template for Service Records"),
+                "template": "/crm_sme/static/xls/sme_service.xlsx",
+            }
+        ]
