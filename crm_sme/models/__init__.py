@@ -48,6 +48,7 @@ from . import (
     mailstep,
     outcome,
     night,
+    unworked,
     shipped,
     preview,
     my_day,

@@ -1,0 +1,4 @@
+from . import (
+    sme_alert,
+    sme_plan,
+)
