@@ -128,7 +128,8 @@ def _wait(
         way.advance(min(morning, end))
         standing = way.standing
         if way.ended or morning >= end:
-            return [*planned, Planned(place, day, since, max(since, way.ended or end))]
+            # a pause may outlast the time that is looked at: then nothing is planned any more within it
+            return [*planned, Planned(place, day, since, max(since, way.ended or end))] if since < end else planned
         if standing.state != PAUSED:
             return [*planned, Planned(place, day, since, morning, done=True)]
         planned.append(Planned(place, day, since, max(since, way.paused or morning)))
