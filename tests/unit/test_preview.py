@@ -82,13 +82,12 @@ def test_the_way_of_a_follow_up_is_the_one_that_time_takes(base, stages, rows, t
 
 
 def test_a_pause_that_outlasts_the_time_plans_nothing_after_it():
-    long = (datetime(2026, 4, 27, 13), Contact(1, "out_of_office", until=END + timedelta(hours=1)))
+    long = (datetime(2026, 4, 27, 13), Contact(1, "message", until=END + timedelta(hours=1)))
     complaint = (datetime(2026, 3, 31, 4), Contact(2, "complaint_opened"))
-    enrolment = Enrolment(table={"out_of_office": PAUSES, "complaint": PAUSES})
-    for rows in ([long], [complaint, long]):
-        found = walk(NIGHT, START, NIGHT, [Stage(30, OFF)], rows, enrolment, CLOCK, END)
-        assert not found.steps
-        assert all(one.since < END and one.until <= END for one in found.planned)
+    enrolment = Enrolment(table={"message_in": PAUSES, "complaint": PAUSES})
+    found = walk(NIGHT, START, NIGHT, [Stage(0, OFF)], [complaint, long], enrolment, CLOCK, END)
+    assert not found.steps
+    assert all(one.since < END and one.until <= END for one in found.planned)
 
 
 def test_an_order_ends_it_and_an_absence_moves_it():
