@@ -26,7 +26,7 @@ class SmeCustomerClass(models.Model):
         help="Tells the four classes apart whatever they are called.",
     )
     sequence = fields.Integer(default=10, help="From the best class to the last.")
-    color = fields.Integer()
+    color = fields.Integer(string="Colour")
     description = fields.Char(translate=True)
     contact_ideal_days = fields.Integer(
         string="Contact Every (Days)",

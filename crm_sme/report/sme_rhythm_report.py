@@ -26,7 +26,7 @@ class SmeRhythmReport(models.Model):
         comodel_name="res.users", string="Looked After By", readonly=True, help="Who looks after the customer today."
     )
     month = fields.Date(readonly=True)
-    month_count = fields.Integer(string="Promises", readonly=True, help="One a customer and month.")
+    month_count = fields.Integer(string="Contacts Promised", readonly=True, help="One a customer and month.")
     kept = fields.Float(
         string="Kept (Share)", readonly=True, aggregator="avg", help="1 where no day of the month was overdue, else 0."
     )

@@ -1,5 +1,5 @@
 import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -90,7 +90,7 @@ export class ClocksField extends Component {
     formatMoment(moment) {
         const days = moment.startOf("day").diff(this.state.now.startOf("day"), "days").days;
         if (Math.abs(days) > DAYS_BY_NAME) {
-            return formatDateTime(moment, { showSeconds: false });
+            return toLocaleDateTimeString(moment);
         }
         const day =
             Math.abs(days) <= 1
@@ -110,7 +110,7 @@ export class ClocksField extends Component {
             );
         }
         if (deadline && clock.state !== "paused") {
-            lines.push(formatDateTime(deadline));
+            lines.push(toLocaleDateTimeString(deadline));
         }
         return lines.join("\n");
     }
