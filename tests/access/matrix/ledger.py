@@ -3,6 +3,7 @@
 READ = ("r", "r")
 
 MATRIX = {"sme.contact": {"service": READ, "salesman": READ, "salesman_all": READ, "sales_manager": READ}}
+WITHOUT_TABLE = {"sme.opt.out.mixin"}
 
 
 def make_records(case):

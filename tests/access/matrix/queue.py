@@ -35,6 +35,7 @@ MATRIX = {
     "sme.service.merge.wizard": DIALOG,
     "sme.service.split.wizard": DIALOG,
 }
+WITHOUT_TABLE = {"sme.service.origin.mixin"}
 
 
 def make_records(case):
