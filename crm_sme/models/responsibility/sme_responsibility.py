@@ -176,7 +176,11 @@ class SmeResponsibility(models.AbstractModel):
         field = model._fields[field_name]
         # sudo: names, as a many2one would show them
         others_sudo = self.env[field.comodel_name].sudo().with_context(active_test=False)
-        if operator in ("any", "any!"):
+        if operator == "any":
+            # what is asked of the people is anybody's domain: it is asked with the rights of who asks
+            others = self.env[field.comodel_name].with_context(active_test=False)
+            wanted = set(others.search(value).ids)
+        elif operator == "any!":
             wanted = set(others_sudo.search(value).ids)
         elif operator in LIKE_OPERATORS:
             wanted = set(others_sudo.search([("display_name", operator, value)]).ids)
