@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 MOST_LINES = 200
@@ -75,7 +75,23 @@ class SmeAssignmentWizard(models.TransientModel):
             "context": {"dialog_size": "extra-large"},
         }
 
+    def _check_people(self, users):
+        """Only employees of the company are proposed and chosen, and only for a company that is switched on."""
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("You do not work for %s now.", self.company_id.display_name))
+        # sudo: in which companies people work is for the check only
+        for user_sudo in users.sudo():
+            if user_sudo.share or not user_sudo.active or self.company_id not in user_sudo.company_ids:
+                raise UserError(
+                    self.env._(
+                        "%(person)s does not work for %(company)s.",
+                        person=user_sudo.name,
+                        company=self.company_id.name,
+                    )
+                )
+
     def _propose(self):
+        self._check_people(self.user_ids)
         assignment = self.env["sme.assignment"]
         domain = assignment._get_domain(self.company_id, self.class_ids)
         customers = self.env["sme.customer"].search(domain, order="value_rank, id", limit=MOST_LINES)
@@ -119,6 +135,7 @@ class SmeAssignmentWizard(models.TransientModel):
         )
         if not chosen:
             raise UserError(self.env._("Choose at least one customer and who is to look after it."))
+        self._check_people(chosen.user_id)
         self.env["sme.assignment"]._assign(
             {user: lines.customer_id.partner_id for user, lines in chosen.grouped("user_id").items()}
         )

@@ -11,8 +11,9 @@ class SmeAssignmentWizardLine(models.TransientModel):
     wizard_id = fields.Many2one(comodel_name="sme.assignment.wizard", required=True, ondelete="cascade", index=True)
     chosen = fields.Boolean(string="Assign", default=True)
     customer_id = fields.Many2one(comodel_name="sme.customer", required=True, readonly=True, ondelete="cascade")
-    class_id = fields.Many2one(related="customer_id.class_id")
-    currency_id = fields.Many2one(related="customer_id.currency_id")
-    value = fields.Monetary(related="customer_id.value")
+    # with the reader's rights: the line takes the number of any scorecard
+    class_id = fields.Many2one(related="customer_id.class_id", related_sudo=False)
+    currency_id = fields.Many2one(related="customer_id.currency_id", related_sudo=False)
+    value = fields.Monetary(related="customer_id.value", related_sudo=False)
     user_id = fields.Many2one(comodel_name="res.users", string="Account Manager", domain=[("share", "=", False)])
     reason = fields.Char(string="Because", readonly=True)

@@ -52,8 +52,7 @@ class SmeHandoverWizard(models.TransientModel):
     def _count_of(self, model, domain):
         if not self.user_id or self.company_id not in self.env.companies:
             return 0
-        # sudo: only how much there is; what is handed over is read again with the rights of a manager
-        return self.env[model].sudo().search_count(domain)
+        return self.env[model].search_count(domain)
 
     def _get_steps_domain(self):
         return (
