@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 from ..const import DOCUMENT_FIELDS
 
@@ -49,16 +50,27 @@ class SmeTestMailWizard(models.TransientModel):
         self.partner_id.check_access("read")
         if not self.body:
             raise UserError(self.env._("This customer has nothing that the mail could be about."))
+        email = self._get_recipient()
         # sudo: a mail of the system to whoever tests
         mail_sudo = self.env["mail.mail"].sudo()
         mail_sudo.create(
             {
                 "subject": self.env._("[Test] %s", self.subject),
                 "body_html": self.body,
-                "email_to": self.email,
+                "email_to": email,
                 "email_from": self.env.user.email_formatted,
                 "author_id": self.env.user.partner_id.id,
                 "auto_delete": True,
             }
         ).send()
         return {"type": "ir.actions.act_window_close"}
+
+    def _get_recipient(self):
+        """The one address of who tests; a test is no way to write to many, or to whoever opted out."""
+        email = email_normalize(self.email)
+        if not email:
+            raise UserError(self.env._("“%s” is not one address.", self.email))
+        # sudo: who opted out is looked up, whoever tests
+        if self.env["mail.blacklist"].sudo().search_count([("email", "=", email)], limit=1):
+            raise UserError(self.env._("%s is on the list of those who want no mails.", email))
+        return email

@@ -22,6 +22,7 @@ class ReportCrmSmeLetter(models.AbstractModel):
     @api.model
     def _get_letter(self, step):
         """(subject, text, language) in the language of the customer; never with an empty placeholder."""
+        step._check_document_readable()
         subject, text, language = step._render_mail()
         if step.step_id.template_id._is_incomplete(subject, text, language):
             raise UserError(

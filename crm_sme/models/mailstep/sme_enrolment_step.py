@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mail import append_content_to_html
 
 from ...const import DOCUMENT_FIELDS, DRAFT_REASONS
-from ...rules import placeholders
+from ...rules import placeholders, way_out
 from ...rules.schedule import ONE_DAY
 
 QUEUE = "mail.ir_cron_mail_scheduler_action"
@@ -203,8 +203,7 @@ class SmeEnrolmentStep(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_may_be_written()
-        document = self._get_document() or self.partner_id
-        document.check_access("read")
+        document = self._check_document_readable()
         subject, text, language = self._render_mail()
         template = self.step_id.template_id
         composer = (
@@ -232,6 +231,13 @@ class SmeEnrolmentStep(models.Model):
             "target": "new",
         }
 
+    def _check_document_readable(self):
+        """What the template is about, or the contact; only for who may read it: the template shows what stands there."""
+        # sudo: which document it is does not depend on who asks; the right to read it is asked for
+        document = (self.sudo()._get_document() or self.partner_id).with_env(self.env)
+        document.check_access("read")
+        return document
+
     def _check_may_be_written(self):
         refusal = self._get_refusal(self.partner_id._filter_opted_out())
         if refusal:
@@ -245,13 +251,39 @@ class SmeEnrolmentStep(models.Model):
             )
 
     def _check_draft(self, composer):
-        """Refuse a draft with an empty placeholder, or to somebody who opted out; put the way out back in."""
+        """Refuse a draft with an empty placeholder, that is about something else, or to somebody who opted out; put the
+        way out back in, which is always the customer's own.
+        """
         self._check_may_be_written()
+        self._check_is_own_draft(composer)
         text = str(composer.body or "")
         if placeholders.is_incomplete(text, text) or placeholders.is_incomplete(composer.subject or "", ""):
             raise UserError(self.env._("A placeholder of the mail is still empty: replace %s.", placeholders.EMPTY))
-        if "/sme/unsubscribe?token=" not in text:
-            composer.body = self._add_way_out(text, composer.env.lang or "en_US")
+        url = self.partner_id._get_unsubscribe_url()
+        text, found = way_out.replace_links(text, url)
+        composer.body = text if found else self._add_way_out(text, composer.env.lang or "en_US")
+
+    def _check_is_own_draft(self, composer):
+        """Raise unless a draft is the mail of this step: which step it does is a number that its sender gives."""
+        if self.state != "planned":
+            raise UserError(self.env._("This step is done or skipped already."))
+        ids = composer._evaluate_res_ids()
+        # sudo: what the follow-up is about does not depend on who writes
+        enrolment_sudo = self.enrolment_id.sudo()
+        documents_sudo = (
+            enrolment_sudo.partner_id
+            if composer.model == "res.partner"
+            else enrolment_sudo[DOCUMENT_FIELDS[composer.model]]
+            if composer.model in DOCUMENT_FIELDS
+            else self.browse()
+        )
+        is_own = len(ids) == 1 and set(ids) <= set(documents_sudo.ids)
+        if not is_own or composer.composition_mode != "comment" or self.partner_id not in composer.partner_ids:
+            raise UserError(self.env._("This mail is not the one of the step “%s”.", self.name))
+        if refused := composer.partner_ids._filter_opted_out():
+            raise UserError(
+                self.env._("%s wants no mails any more: take the address out.", ", ".join(refused.mapped("name")))
+            )
 
     def _note_draft_sent(self, message):
         """The mail is out: the step is done, whoever sent it."""
@@ -267,6 +299,7 @@ class SmeEnrolmentStep(models.Model):
         if not self.step_id.template_id:
             raise UserError(self.env._("The step has no template to print."))
         self._check_may_be_written()
+        self._check_document_readable()
         return self.env.ref("crm_sme.sme_enrolment_step_action_report_letter").report_action(self)
 
     def _get_open_quotations(self):

@@ -1,0 +1,13 @@
+"""The link in a mail by which somebody ends all such mails."""
+
+from __future__ import annotations
+
+import re
+
+LINK = re.compile(r"""[^\s"'<>]*/sme/unsubscribe[^\s"'<>]*""")
+
+
+def replace_links(text: str, url: str) -> tuple[str, bool]:
+    """The text with every way out replaced by this one, and whether there was a link to any."""
+    replaced = LINK.sub(lambda _found: url, text)
+    return replaced, f'href="{url}"' in replaced
