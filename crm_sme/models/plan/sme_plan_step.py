@@ -34,7 +34,10 @@ class SmePlanStep(models.Model):
     )
     who = fields.Selection(selection=STEP_PEOPLE, required=True, default="account_manager")
     user_id = fields.Many2one(
-        comodel_name="res.users", string="Person", domain="[('share', '=', False), ('company_ids', 'in', company_id)]"
+        comodel_name="res.users",
+        string="Person",
+        check_company=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     team_id = fields.Many2one(
         comodel_name="crm.team", check_company=True, domain="[('company_id', 'in', [company_id, False])]"

@@ -49,6 +49,7 @@ class SmeTerritory(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Responsible",
+        check_company=True,
         tracking=True,
         index="btree_not_null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",

@@ -95,13 +95,19 @@ class SmeTick(models.AbstractModel):
 
     @api.model
     def _find(self, job, now):
-        """Ids of what is due; nothing for now, where another lane writes the same at this moment."""
+        """Ids of what is due; nothing for now, where another lane writes the same at this moment, or where it cannot be
+        told: the other jobs go on.
+        """
         try:
             return getattr(self.env[job.model], job.find)(now)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             # what was done before is committed
             self.env.cr.rollback()
             self._wake_soon()
+            return []
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("%s.%s cannot tell what is due", job.model, job.find)
             return []
 
     @api.model
