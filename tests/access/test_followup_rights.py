@@ -1,4 +1,4 @@
-"""What dialogs, searches and drafts of follow-ups could be made to tell or do by whoever calls them without the screen."""
+"""What dialogs, searches and drafts of follow-ups could be made to tell or do by whoever calls them by hand."""
 
 from datetime import date, timedelta
 from unittest.mock import patch

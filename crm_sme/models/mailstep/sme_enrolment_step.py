@@ -232,7 +232,7 @@ class SmeEnrolmentStep(models.Model):
         }
 
     def _check_document_readable(self):
-        """What the template is about, or the contact; only for who may read it: the template shows what stands there."""
+        """What the template is about, or the contact; for who may read it only: the text shows what stands there."""
         # sudo: which document it is does not depend on who asks; the right to read it is asked for
         document = (self.sudo()._get_document() or self.partner_id).with_env(self.env)
         document.check_access("read")
