@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 from odoo.tools import SQL
 
+from ..rules.schedule import AGE_DAYS, AGE_POINTS
+
 FURTHEST_ZONE = timedelta(hours=14)  # how much later than here it is anywhere
 
 
@@ -38,17 +40,24 @@ def waiting_people(now: datetime, most_failures: int) -> SQL:
 
 
 def due_steps(people: Sequence[tuple[int, int | None]], now: datetime, most_failures: int) -> SQL:
-    """The steps of people, (company, person or None), whose day has come: the best value first."""
+    """The steps of people, (company, person or None), whose day has come, in the order of `rules.schedule.rank`."""
     return SQL(
         """
         SELECT step.id
         %s
            AND (step.company_id, coalesce(step.user_id, 0)) IN (SELECT * FROM unnest(%s::int[], %s::int[]))
-         ORDER BY plan.priority, enrolment.value_at_stake DESC NULLS LAST, step.date_planned, step.id
+         ORDER BY plan.priority
+                      - %s * (greatest(%s - coalesce(step.waits_since, step.date_planned), 0) / %s),
+                  coalesce(enrolment.value_at_stake, 0) DESC,
+                  coalesce(step.waits_since, step.date_planned),
+                  step.id
         """,
         _waiting(now, most_failures),
         [company for company, _user in people],
         [user or 0 for _company, user in people],
+        AGE_POINTS,
+        now.date(),
+        AGE_DAYS,
     )
 
 

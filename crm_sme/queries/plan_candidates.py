@@ -14,6 +14,8 @@ from datetime import date, datetime
 
 from odoo.tools import SQL
 
+from . import rhythm
+
 # What tells that a customer has answered, or that somebody has spoken to it.
 ANSWERS = ("message", "call", "meeting", "order", "opt_out")
 
@@ -113,14 +115,22 @@ def class_changed(span: Span, direction: str) -> SQL:
 def without_contact(span: Span, interval: str, days: int) -> SQL:
     """Customers whose last real contact lies back for longer than their class promises, or than so many days.
 
-    `interval` is `ideal`, `max` or `days`. It counts from the last real contact, the last order, or the day the class
-    was reached, whichever is latest: of what was before that day nothing is known.
+    `interval` is `ideal`, `max` or `days`. It counts from the day from which the rhythm of contacts counts.
     """
     promised = {
         "ideal": SQL("class.contact_ideal_days"),
         "max": SQL("class.contact_max_days"),
         "days": SQL("%s", days),
     }[interval]
+    since = rhythm.start_of_interval(
+        rhythm.last_touch(SQL("card.partner_id"), span.company_id, span.timezone, span.end),
+        SQL(
+            "CASE WHEN card.last_order_date <= %s THEN card.last_order_date ELSE card.previous_order_date END",
+            span.until,
+        ),
+        SQL("card.class_since"),
+        SQL("class.rhythm_since"),
+    )
     return SQL(
         """
         SELECT card.partner_id AS customer_id, card.partner_id, NULL::int AS document_id, due.day,
@@ -128,30 +138,18 @@ def without_contact(span: Span, interval: str, days: int) -> SQL:
                jsonb_build_array(due.promised, quiet.since) AS details
           FROM sme_customer card
           JOIN sme_customer_class class ON class.id = card.class_id
-         CROSS JOIN LATERAL (
-               SELECT greatest(
-                      (SELECT %(contact_day)s FROM sme_contact contact
-                        WHERE contact.commercial_partner_id = card.partner_id
-                          AND contact.company_id = card.company_id
-                          AND (contact.is_real OR contact.kind = 'order')
-                          AND contact.date < %(end)s
-                        ORDER BY contact.date DESC LIMIT 1),
-                      CASE WHEN card.last_order_date <= %(until)s THEN card.last_order_date
-                           ELSE card.previous_order_date END,
-                      card.class_since) AS since
-               ) quiet
+         CROSS JOIN LATERAL (SELECT %(since)s AS since) quiet
          CROSS JOIN LATERAL (SELECT %(promised)s AS promised, quiet.since + %(promised)s AS day) due
          WHERE card.company_id = %(company_id)s
            AND due.promised > 0
            AND card.lifecycle NOT IN ('prospect', 'lost')
            AND due.day > %(after)s AND due.day <= %(until)s
         """,
+        since=since,
         company_id=span.company_id,
-        contact_day=local_day(SQL("contact.date"), span),
         promised=promised,
         after=span.after,
         until=span.until,
-        end=span.end,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from odoo.tools import SQL
 
@@ -16,15 +16,16 @@ def local_day(moment: SQL, timezone: str) -> SQL:
     return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, timezone)
 
 
-def last_touch(partner: SQL, company_id: int, timezone: str) -> SQL:
-    """The day of the last real contact or order of a customer with a company."""
+def last_touch(partner: SQL, company_id: int, timezone: str, before: datetime | None = None) -> SQL:
+    """The day of the last real contact or order of a customer with a company, before a moment or at all."""
     return SQL(
         "(SELECT %s FROM sme_contact contact WHERE contact.commercial_partner_id = %s AND contact.company_id = %s"
-        " AND %s)",
+        " AND %s%s)",
         local_day(SQL("max(contact.date)"), timezone),
         partner,
         company_id,
         TOUCHES,
+        SQL(" AND contact.date < %s", before) if before else SQL(),
     )
 
 

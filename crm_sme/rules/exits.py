@@ -77,7 +77,7 @@ class Contact:
     """A row of the ledger, as one enrolment sees it.
 
     `is_own` says that the plan itself brought it about, `documents` what it is about, `until` how long it makes a plan
-    wait (None: until what it tells of is over).
+    wait (None: until what it tells of is over). `in_complaint` says that it was written in a record of a complaint.
     """
 
     id: int
@@ -89,6 +89,7 @@ class Contact:
     is_own: bool = False
     documents: frozenset[Document] = frozenset()
     until: datetime | None = None
+    in_complaint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,11 @@ def get_default_table(trigger: str, is_selling: bool) -> Mapping[str, str]:
 
 
 def find_events(contact: Contact, enrolment: Enrolment) -> tuple[str, ...]:
-    """The events of the plan's table that a row is for an enrolment; often one, sometimes none."""
+    """The events of the plan's table that a row is for an enrolment; often one, sometimes none.
+
+    What the customer writes in a complaint is the complaint, whether it opened it or goes on with it: no answer to what
+    the plan asked. Only for plans that heed no complaint it is a message like any other.
+    """
     if contact.is_own:
         return ()
     kind = contact.kind
@@ -130,6 +135,8 @@ def find_events(contact: Contact, enrolment: Enrolment) -> tuple[str, ...]:
     if contact.automatic:
         return ()
     if kind == "message" and contact.direction == "in":
+        if contact.in_complaint and enrolment.table.get(COMPLAINT, NOTHING) != NOTHING:
+            return (COMPLAINT,)
         return ("portal_message",) if contact.channel == "portal" else ("message_in",)
     is_colleague = contact.user_id is not None and contact.user_id not in enrolment.user_ids
     events = (TOUCHES[kind],) if kind in TOUCHES else ()

@@ -11,6 +11,9 @@ FURTHEST_DAYS = 120  # how far a working day is looked for; who is closed for lo
 
 ONE_DAY = timedelta(days=1)
 
+# A step that waits for a free hour, or for the customer, gains so many points of priority in so many days.
+AGE_DAYS, AGE_POINTS = 7, 5
+
 
 def is_weekend(day: date) -> bool:
     return day.weekday() >= SATURDAY
@@ -58,6 +61,16 @@ def week_of(day: date) -> str:
 def next_week(day: date) -> date:
     """The Monday after a day."""
     return day + timedelta(days=7 - day.weekday())
+
+
+def rank(priority: int, value: float, waits_since: date, today: date) -> tuple[int, float, date]:
+    """The place of a step among those that want the same hours: the lowest comes first.
+
+    The priority of the plan counts, then the best value, then who waits longest. Each whole week of waiting counts like
+    points of priority, so that nothing waits for ever because something better comes every day.
+    """
+    weeks = max((today - waits_since).days, 0) // AGE_DAYS
+    return priority - AGE_POINTS * weeks, -value, waits_since
 
 
 @dataclass(frozen=True, slots=True)

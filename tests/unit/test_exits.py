@@ -33,6 +33,7 @@ contacts = st.builds(
     is_own=st.booleans(),
     documents=st.sampled_from([frozenset(), frozenset({PAPER}), frozenset({("sale.order", 2)})]),
     until=st.none() | st.integers(-3, 30).map(lambda days: NOW + timedelta(days=days)),
+    in_complaint=st.booleans(),
 )
 tables = st.dictionaries(st.sampled_from(EVENTS), st.sampled_from(["ends", "pauses", "nothing"]))
 enrolments = st.builds(
@@ -55,9 +56,11 @@ standings = st.sampled_from(
 
 def events_of(contact, enrolment):
     """Every event, asked one by one in words of the issue."""
+    wrote = contact.kind == "message" and contact.direction == "in"
+    complains = wrote and contact.in_complaint and enrolment.table.get("complaint", "nothing") != "nothing"
     asked = {
-        "message_in": contact.kind == "message" and contact.direction == "in" and contact.channel != "portal",
-        "portal_message": contact.kind == "message" and contact.direction == "in" and contact.channel == "portal",
+        "message_in": wrote and not complains and contact.channel != "portal",
+        "portal_message": wrote and not complains and contact.channel == "portal",
         "call": contact.kind == "call",
         "meeting_held": contact.kind == "meeting",
         "meeting_planned": contact.kind == "meeting_planned",
@@ -66,7 +69,7 @@ def events_of(contact, enrolment):
         "renewal": contact.kind == "renewal" and any(right in enrolment.documents for right in contact.documents),
         "opt_out": contact.kind == "opt_out",
         "bounce": contact.kind == "bounce",
-        "complaint": contact.kind == "complaint_opened",
+        "complaint": contact.kind == "complaint_opened" or (complains and not contact.automatic),
         "out_of_office": contact.kind == "out_of_office",
         "colleague_contact": contact.user_id is not None
         and contact.user_id not in enrolment.user_ids

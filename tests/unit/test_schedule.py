@@ -17,6 +17,7 @@ from odoo.addons.crm_sme.rules.schedule import (
     next_week,
     nth_working_day,
     plan_day,
+    rank,
     week_of,
 )
 
@@ -119,3 +120,42 @@ def test_nobody_gets_more_than_is_free_and_nothing_free_is_held_back(due, hours,
 def test_the_best_come_first():
     due = [Wanted(step, 1, step) for step in range(3)]
     assert admit(due, {1: 2}, {0: 1, 1: 0, 2: 1}).now == (0, 2)
+
+
+waiting = st.tuples(st.integers(1, 40), st.integers(0, 10**6), st.integers(0, 90))
+
+
+def rank_of(one, passed=0):
+    priority, value, days_waited = one
+    return rank(priority, value, FRIDAY - timedelta(days=days_waited), FRIDAY + timedelta(days=passed))
+
+
+@given(waiting, waiting)
+def test_of_one_plan_and_one_day_the_best_value_comes_first(one, other):
+    other = (one[0], other[1], one[2])
+    assert (rank_of(one) < rank_of(other)) == (one[1] > other[1])
+
+
+@given(waiting, st.integers(0, 60))
+def test_who_waits_longer_comes_no_later(one, passed):
+    assert rank_of(one, passed) <= rank_of(one)
+
+
+@given(waiting, st.integers(1, 40), st.integers(0, 10**6))
+def test_whatever_comes_new_is_overtaken_some_day(one, priority, value):
+    """A bound: after so many weeks nothing that comes on that day is before what has waited."""
+    weeks = max(one[0] - priority, 0) // 5 + 1
+    today = FRIDAY + timedelta(weeks=weeks)
+    assert rank(one[0], one[1], FRIDAY, today) < rank(priority, value, today, today)
+
+
+def test_under_overload_everybody_comes_once():
+    """One place a day; every day brings something better than what waits, half as often as there are places."""
+    queue, done = [(10, 1, FRIDAY)], []
+    for ahead in range(100):
+        day = FRIDAY + timedelta(days=ahead)
+        queue.append((10, 1000 + ahead, day))
+        first = min(queue, key=lambda one: rank(*one, today=day))
+        queue.remove(first)
+        done.append(first)
+    assert (10, 1, FRIDAY) in done[:8]

@@ -105,6 +105,7 @@ class SmeContact(models.Model):
     def _get_facts(self):
         """{row: what the rules need to know of it, but for how long it makes plans wait}."""
         documents = self._get_documents()
+        in_complaints = self._filter_in_complaints()
         return {
             contact: Contact(
                 id=contact.id,
@@ -114,9 +115,24 @@ class SmeContact(models.Model):
                 automatic=contact.automatic,
                 user_id=contact.user_id.id or None,
                 documents=frozenset(documents.get(contact, ())),
+                in_complaint=contact in in_complaints,
             )
             for contact in self
         }
+
+    def _filter_in_complaints(self):
+        """The messages of customers in records of complaints: one that opened it, and what came after it."""
+        messages = self.filtered(
+            lambda contact: (
+                contact.kind == "message" and contact.direction == "in" and contact.res_model == "sme.service"
+            )
+        )
+        if not messages:
+            return messages
+        # sudo: what a record is about decides, whoever may open it
+        services_sudo = self.env["sme.service"].sudo().browse(messages.mapped("res_id")).exists()
+        complaints = set(services_sudo.filtered(lambda service: service.type_code == "complaint").ids)
+        return messages.filtered(lambda contact: contact.res_id in complaints)
 
     def _get_documents(self):
         """{row: {(model, id)}}, what a payment paid and what a renewal renewed."""

@@ -58,17 +58,21 @@ class SmeEnrolment(models.Model):
             }
             for enrolment in self
         }
-        waits = {
-            row
+        effects = {
+            (enrolment, row): find_effect(contact, judged[enrolment])
             for enrolment, contacts in seen.items()
             for row, contact in contacts.items()
-            if find_effect(contact, judged[enrolment])[0] == PAUSES
         }
+        waits = {row for (_enrolment, row), (effect, _event) in effects.items() if effect == PAUSES}
         until = self.env["sme.contact"].union(*waits)._get_until(now)
         stopped, paused = defaultdict(self.browse), defaultdict(self.browse)
         for enrolment in self:
             before = Standing(enrolment.state, enrolment.pause_reason or None, enrolment.paused_until or None)
-            contacts = [replace(contact, until=until.get(row)) for row, contact in seen[enrolment].items()]
+            contacts = [
+                # a complaint lasts until it is settled, also where a message tells of it
+                contact if effects[enrolment, row][1] == COMPLAINT else replace(contact, until=until.get(row))
+                for row, contact in seen[enrolment].items()
+            ]
             after = fold(before, contacts, judged[enrolment], now)
             if after == before:
                 continue

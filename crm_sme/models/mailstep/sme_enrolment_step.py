@@ -115,7 +115,7 @@ class SmeEnrolmentStep(models.Model):
                     step.message_id = step._queue_mail(subject, text, language).mail_message_id
                     sent |= step
                 else:
-                    step._put_off(day + ONE_DAY, now)
+                    step._wait_until(day + ONE_DAY, now)
         if sent:
             sent._note_mails_sent(now)
         return drafts
@@ -216,7 +216,7 @@ class SmeEnrolmentStep(models.Model):
                     "composition_mode": "comment",
                     "template_id": template.id if document._name == template.model else False,
                     "partner_ids": [(6, 0, self.partner_id.ids)],
-                    "subject": subject or self.name,
+                    "subject": subject or self.title,
                     "body": self._add_way_out(text or "<p><br/></p>", language),
                     "sme_step_id": self.id,
                 }
@@ -224,7 +224,7 @@ class SmeEnrolmentStep(models.Model):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.name,
+            "name": self.title,
             "res_model": composer._name,
             "res_id": composer.id,
             "views": [(False, "form")],
@@ -314,7 +314,7 @@ class SmeEnrolmentStep(models.Model):
         if not orders:
             raise UserError(self.env._("No quotation of this follow-up is open any more."))
         orders.check_access("read")
-        action = {"type": "ir.actions.act_window", "name": self.name, "res_model": "sale.order"}
+        action = {"type": "ir.actions.act_window", "name": self.title, "res_model": "sale.order"}
         if len(orders) == 1:
             return {**action, "res_id": orders.id, "views": [(False, "form")]}
         return {**action, "domain": [("id", "in", orders.ids)], "views": [(False, "list"), (False, "form")]}

@@ -170,7 +170,7 @@ class SmeMyDayWords(models.AbstractModel):
         if not step:
             return self._tell_todo(row, known, scope)
         why = (step.enrolment_id.start_reason or "").replace("\n", " ").strip().rstrip(".。")
-        text = self.env._("%(step)s: %(why)s", step=step.name, why=why) if why else step.name
+        text = self.env._("%(step)s: %(why)s", step=step.title, why=why) if why else step.title
         return "", self._with_due(text, row["due"], scope)
 
     def _tell_todo(self, row, known, scope):

@@ -161,7 +161,7 @@ class SmePlan(models.Model):
         """{customer: who is to do a step for it}, as the follow-up that it would get tells."""
         if step.who == "team":
             # whose turn it is depends on the follow-up; that there is time, on the team
-            members = step.team_id.member_ids.filtered(lambda user: self.company_id in user.company_ids) or self.user_id
+            members = step.team_id.member_ids._filter_who_follow_up(self.company_id) or self.user_id
             return {one.customer: members[place % len(members)] for place, one in enumerate(candidates)}
         followups = self.env["sme.enrolment"]
         model = self._get_document_model()

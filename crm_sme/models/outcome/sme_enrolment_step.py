@@ -15,7 +15,7 @@ class SmeEnrolmentStep(models.Model):
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Outcome: %s", self.name),
+            "name": self.env._("Outcome: %s", self.title),
             "res_model": "sme.outcome.wizard",
             "views": [(False, "form")],
             "target": "new",
@@ -65,7 +65,7 @@ class SmeEnrolmentStep(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         bodies = {
             step.partner_id.id: self.env._(
-                "Follow-up done: %(kind)s, “%(step)s”", kind=kinds[step.kind], step=step.name
+                "Follow-up done: %(kind)s, “%(step)s”", kind=kinds[step.kind], step=step.title
             )
             for step in self
         }

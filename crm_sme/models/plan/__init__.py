@@ -7,5 +7,6 @@ from . import (
     sme_enrolment,
     sme_enrolment_step,
     res_partner,
+    res_users,
     base_partner_merge,
 )

@@ -29,11 +29,18 @@ class SmeEnrolmentStep(models.Model):
         ondelete="set null",
     )
     sequence = fields.Integer(readonly=True)
-    name = fields.Char(string="What to Do", required=True, readonly=True)
+    name = fields.Char(
+        string="Name When Planned", required=True, readonly=True, help="Shown once the step has left the plan."
+    )
+    title = fields.Char(compute="_compute_title", string="What to Do")
     kind = fields.Selection(selection=STEP_KINDS, required=True, readonly=True)
     attempt = fields.Integer(default=1, readonly=True, help="How often the step was planned for this customer.")
     state = fields.Selection(selection=ENROLMENT_STEP_STATES, required=True, readonly=True, default="planned")
     date_planned = fields.Date(string="Planned For", required=True, readonly=True)
+    waits_since = fields.Date(
+        readonly=True,
+        help="The day on which it was due first; since then it has waited for a free hour, or for the customer.",
+    )
     due_on = fields.Date(readonly=True, help="The day on which it became a to-do.")
     activity_id = fields.Many2one(
         comodel_name="mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
@@ -59,6 +66,20 @@ class SmeEnrolmentStep(models.Model):
     )
     _due_idx = models.Index("(date_planned) WHERE state = 'planned' AND activity_id IS NULL")
     _open_idx = models.Index("(due_on) WHERE state = 'planned' AND activity_id IS NOT NULL")
+
+    @api.depends("name", "step_id.name")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        """What the step is called, in the reader's language; what left the plan as it was called then."""
+        # sudo: what a step is called is read by all who see it
+        for step, step_sudo in zip(self, self.sudo(), strict=True):
+            step.title = step_sudo.step_id.name or step.name
+
+    @api.depends("title")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for step in self:
+            step.display_name = step.title
 
     @api.depends("state", "outcome", "skip_reason", "done_by_id")
     @api.depends_context("lang")

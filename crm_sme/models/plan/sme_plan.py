@@ -58,7 +58,11 @@ class SmePlan(models.Model):
     class_ids = fields.Many2many(
         comodel_name="sme.customer.class", string="Classes", help="Empty: customers of every class and of none."
     )
-    priority = fields.Integer(default=10, help="The lower, the earlier its customers get the free hours of people.")
+    priority = fields.Integer(
+        default=10,
+        help="The lower, the earlier its customers get the free hours of people. A step that finds none gains 5 points "
+        "with each week it waits.",
+    )
     is_selling = fields.Boolean(
         string="Sells Something", default=True, help="It pauses while a complaint of the customer is open."
     )
@@ -101,6 +105,10 @@ class SmePlan(models.Model):
         for plan in self:
             plan._check_literal_domain(plan.customer_domain, "sme.customer")
 
+    @api.constrains("company_id")
+    def _check_people(self):
+        self.step_ids._check_people()
+
     def _check_literal_domain(self, text, model):
         """Raise unless a text is a domain of literals over fields that plans may ask for."""
         try:
@@ -142,10 +150,17 @@ class SmePlan(models.Model):
         return super().write(values)
 
     def copy_data(self, default=None):
-        return [
+        """A copy for another company has no people of this one: who looks after the customer does their steps."""
+        vals_list = [
             {**values, "name": self.env._("%s (copy)", plan.name)}
             for plan, values in zip(self, super().copy_data(default), strict=True)
         ]
+        for plan, values in zip(self, vals_list, strict=True):
+            if values["company_id"] != plan.company_id.id:
+                for _command, _id, step in values.get("step_ids", ()):
+                    if step["who"] in ("fixed", "team"):
+                        step.update(who="account_manager", user_id=False, team_id=False)
+        return vals_list
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_enrolments(self):

@@ -111,6 +111,15 @@ class SmePlanStep(models.Model):
         for step in self:
             if step.who == "fixed" and not step.user_id:
                 raise ValidationError(self.env._("Say which person does the step “%s”.", step.name))
+            if step.who == "fixed" and not step.user_id._filter_who_follow_up(step.company_id):
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s cannot open the follow-ups of %(company)s: choose an employee of that company who "
+                        "has a right in Customer Relations, or give that right first.",
+                        person=step.user_id.name,
+                        company=step.company_id.name,
+                    )
+                )
             if step.who == "team" and not step.team_id:
                 raise ValidationError(self.env._("Say whose turn the step “%s” is: a team.", step.name))
 

@@ -130,8 +130,11 @@ class SmePlan(models.Model):
         earlier_sudo = contacts_sudo.search(
             of_customers & Domain("kind", "=", "complaint_opened") & Domain("date", "<", start)
         )
-        settled = self._get_settled(rows_sudo | earlier_sudo, end)
         facts = (rows_sudo | earlier_sudo)._get_facts()
+        settled = self._get_settled(
+            (rows_sudo | earlier_sudo).filtered(lambda row: row.kind == "complaint_opened" or facts[row].in_complaint),
+            end,
+        )
         until = {}
         for day_rows_sudo in rows_sudo.grouped(lambda row: row.date.date()).values():
             until.update(day_rows_sudo._get_until(day_rows_sudo[-1].date))
@@ -145,7 +148,7 @@ class SmePlan(models.Model):
 
     def _get_settled(self, rows, end):
         """{row that tells of a complaint: when the complaint was settled, at the latest the end of the preview}."""
-        complaints = rows.filtered(lambda row: row.kind == "complaint_opened" and row.res_model == "sme.service")
+        complaints = rows.filtered(lambda row: row.res_model == "sme.service")
         # sudo: see _get_preview_contacts
         services_sudo = self.env["sme.service"].sudo().browse(complaints.mapped("res_id")).exists()
         moments = {service.id: service.date_solved or service.date_closed or end for service in services_sudo}

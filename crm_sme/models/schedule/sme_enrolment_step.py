@@ -192,9 +192,15 @@ class SmeEnrolmentStep(models.Model):
         # counters expire by the date of UTC, which may be a day ahead of where the step is done
         expiry = dict.fromkeys(hour_keys.values(), day + SPARE) | dict.fromkeys(touch_keys.values(), monday + SPARE)
         quota._use(units, expiry)
-        self.browse(verdict.without_hours)._put_off(day + schedule.ONE_DAY, now)
-        self.browse(verdict.without_touch)._put_off(monday, now)
+        self.browse(verdict.without_hours)._wait_until(day + schedule.ONE_DAY, now)
+        self.browse(verdict.without_touch)._wait_until(monday, now)
         return now_steps
+
+    def _wait_until(self, day, now):
+        """Put off steps that were due; how long they wait counts from the first time on."""
+        for planned, steps in self.filtered(lambda step: not step.waits_since).grouped("date_planned").items():
+            steps.waits_since = planned
+        self._put_off(day, now)
 
     def _put_off(self, day, now):
         """Plan steps for the first working day from a day on."""

@@ -33,11 +33,13 @@ class SmePlanStep(models.Model):
     def _get_people_team(self, enrolments, day):
         company = self.plan_id.company_id
         noon = company.resource_calendar_id._get_noon(company, day)
-        members = self.team_id.member_ids._filter_present(company, noon).sorted("id")
+        able = self.team_id.member_ids._filter_who_follow_up(company)
+        members = able._filter_present(company, noon).sorted("id")
         return {enrolment: members[enrolment.id % len(members)] for enrolment in enrolments if members}
 
     def _get_people_fixed(self, enrolments, day):
-        return dict.fromkeys(enrolments, self.user_id)
+        # who may have lost the right since the plan was saved
+        return dict.fromkeys(enrolments, self.user_id._filter_who_follow_up(self.plan_id.company_id))
 
     def _prepare_activity(self, user, day):
         """The to-do that the step becomes on a day, in the person's language; no reason, no amount."""

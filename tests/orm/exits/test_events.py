@@ -279,6 +279,43 @@ class TestDocuments(ExitCase):
         complaint = self.env["sme.service.type"].search([("code", "=", "complaint")], limit=1)
         return self.create_service(self.clerk, type_id=complaint.id, channel="phone", **values)
 
+    def test_a_complaint_that_comes_by_mail_pauses_and_does_not_end(self):
+        complaint = self.env["sme.service.type"].search([("code", "=", "complaint")], limit=1)
+        complaint.sequence = -1  # what comes by mail is a complaint here
+        selling = self.enrol()
+        call_back = self.enrol(plan=self.create_plan("Call-back", trigger="low_rating", is_selling=False))
+        other_table = self.create_plan("Mails only")
+        other_table.exit_ids.filtered(lambda row: row.event == "complaint").effect = "nothing"
+        heedless = self.enrol(plan=other_table)
+        service = self.receive(sender='"Clerk" <clerk@azure.example>')
+        self.assertEqual((service.type_code, service.commercial_partner_id), ("complaint", self.azure))
+        self.tick()
+        self.assert_paused(selling, "complaint")
+        self.assertEqual(call_back.state, "running")
+        self.assert_stopped(heedless, "message_in")
+        with self.mock_mail_gateway():
+            service.message_post(
+                body="And it still wobbles",
+                author_id=self.clerk.id,
+                message_type="email",
+                subtype_xmlid="mail.mt_comment",
+            )
+        self.tick()
+        self.assert_paused(selling, "complaint")
+        service._move_to("solved")
+        self.tick()
+        self.assertEqual(selling.state, "running")
+        self.answer()
+        self.tick()
+        self.assert_stopped(selling, "message_in")
+
+    def test_a_mail_that_somebody_makes_a_complaint_before_the_tick(self):
+        enrolment = self.enrol()
+        service = self.receive()
+        service.type_id = self.env["sme.service.type"].search([("code", "=", "complaint")], limit=1)
+        self.tick()
+        self.assert_paused(enrolment, "complaint")
+
     def test_an_enquiry_that_turns_out_to_be_a_complaint(self):
         enrolment = self.enrol()
         service = self.create_service(self.clerk)

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
+from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from odoo.addons.crm_sme.models.schedule.sme_tick import DUE, OVERDUE
@@ -151,6 +152,22 @@ class TestDue(DueCase):
         self.due(4, 3, 8)
         self.assertEqual([len(enrolment.activity_ids) for enrolment in enrolments[:4]], [0, 0, 1, 1])
 
+    def test_who_waits_for_a_week_comes_before_better_ones_of_today(self):
+        """Danger of best value first: every day something better comes, and the least valuable waits for ever."""
+        self.company.sme_steps_per_day = 1
+        small, large, larger = (
+            self.create_customer(name, user_id=self.seller.id) for name in ("Small", "Large", "Larger")
+        )
+        waiting, first = self.enrol(small, value=1), self.enrol(large, value=500)
+        self.due(4, 1, 8)
+        self.assertEqual((len(waiting.activity_ids), len(first.activity_ids)), (0, 1))
+        self.assertEqual(waiting.step_ids.waits_since, WEDNESDAY)
+        first._stop("order", self.get_now())
+        later = self.enrol(larger, value=900)
+        later.step_ids.date_planned = date(2026, 4, 8)
+        self.due(4, 8, 8)
+        self.assertEqual((len(waiting.activity_ids), len(later.activity_ids)), (1, 0))
+
     def test_a_customer_is_touched_so_often_a_week_over_all_plans(self):
         self.company.sme_touches_per_week = 1
         plans = [self.create_plan((("Call", "call", 1),)) for _count in range(2)]
@@ -277,6 +294,36 @@ class TestPeople(DueCase):
         self.assertEqual(enrolment.activity_ids.user_id, self.colleague)
         enrolment.activity_ids.user_id = self.seller
         self.assertEqual(enrolment.step_ids.user_id, self.seller)
+
+
+    def test_a_fixed_person_can_open_what_he_gets(self):
+        """Else the to-do would be there and its follow-up closed."""
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        outsiders = {
+            "no right": new_test_user(
+                self.env, "fixed_employee", "base.group_user", company_id=self.company.id,
+                company_ids=[Command.set(self.company.ids)],
+            ),
+            "another company": new_test_user(
+                self.env, "fixed_elsewhere", "crm_sme.group_sme_user", company_id=elsewhere.id,
+                company_ids=[Command.set(elsewhere.ids)],
+            ),
+            "a customer": new_test_user(self.env, "fixed_portal", "base.group_portal"),
+        }  # fmt: skip
+        for why, user in outsiders.items():
+            with self.subTest(why), self.assertRaises(ValidationError):
+                self.plan.step_ids[0].write({"who": "fixed", "user_id": user.id})
+        self.plan.step_ids[0].write({"who": "fixed", "user_id": self.colleague.id})
+        with self.assertRaises(ValidationError):
+            self.plan.company_id = elsewhere
+        copied = self.plan.copy({"company_id": elsewhere.id})
+        self.assertEqual((copied.step_ids[0].who, copied.step_ids[0].user_id.id), ("account_manager", False))
+        self.assertEqual(self.plan.copy().step_ids[0].user_id, self.colleague)
+        # who loses the right later gets nothing either
+        self.colleague.group_ids = self.env.ref("base.group_user")
+        enrolment = self.enrol(self.customer)
+        self.due(4, 1, 8)
+        self.assertEqual(enrolment.activity_ids.user_id, self.manager)
 
 
 class TestOverdue(DueCase):

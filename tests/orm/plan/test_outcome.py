@@ -161,6 +161,18 @@ class TestVersions(OutcomeCase):
         self.assertEqual(names, ["Mail", "Visit", False])
         self.assertEqual(self.enrolment.state, "done")
 
+    def test_a_step_is_called_by_its_name_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        enrolment = self.enrol(self.customer)
+        self.plan.step_ids[0].with_context(lang="fr_FR").name = "Appeler"
+        step = self.get_planned(enrolment)
+        self.seller.lang = "fr_FR"
+        reading = step.with_user(self.seller).with_context(lang="fr_FR")
+        self.assertEqual((step.title, reading.title, reading.display_name), ("Call", "Appeler", "Appeler"))
+        self.plan.step_ids[0].unlink()
+        self.env.invalidate_all()
+        self.assertEqual(reading.title, "Call", "what is no longer in the plan is called as it was")
+
     def test_steps_that_are_numbered_anew_stay_in_their_order(self):
         for place, step in enumerate(self.plan.step_ids):
             step.sequence = place

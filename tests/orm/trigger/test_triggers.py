@@ -152,6 +152,7 @@ class TestScorecard(TriggerCase):
             cls.create_order(cls.azure, 100, days_ago)
             cls.create_order(cls.lumber, 10, days_ago)
         cls.env["sme.customer"].action_refresh()
+        cls.env["sme.customer.class"].search([]).rhythm_since = DAY - timedelta(days=400)
 
     def test_a_customer_becomes_late(self):
         plan = self.create_plan("lifecycle", trigger_lifecycle="late")
@@ -210,6 +211,17 @@ class TestScorecard(TriggerCase):
             self.call(self.clerk)
         self.assertFalse(self.find(plan, 20))
         self.assertEqual(self.find_partners(plan, 32), self.azure)
+
+    def test_no_contact_counts_from_the_day_from_which_the_rhythm_does(self):
+        plan = self.create_plan("no_contact", trigger_interval="ideal")
+        card = self.get_scorecard(self.azure)
+        card.class_id.write({"contact_ideal_days": 20, "contact_max_days": 40})
+        card.class_id.rhythm_since = DAY + timedelta(days=5)
+        self.env.invalidate_all()
+        self.assertEqual(card.contact_due_date, DAY + timedelta(days=25))
+        self.assertNotIn(self.azure, self.find_partners(plan, 24, 60))
+        [reason] = [one["reasons"] for one in self.find(plan, 25) if one["partner_id"] == self.azure.id]
+        self.assertEqual(reason, [["no_contact", 20, str(card.contact_since)]])
 
     def test_no_contact_for_the_latest_interval_or_some_days(self):
         card = self.get_scorecard(self.azure)
