@@ -295,7 +295,6 @@ class TestPeople(DueCase):
         enrolment.activity_ids.user_id = self.seller
         self.assertEqual(enrolment.step_ids.user_id, self.seller)
 
-
     def test_a_fixed_person_can_open_what_he_gets(self):
         """Else the to-do would be there and its follow-up closed."""
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
