@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta
 
 from odoo.tools import SQL
 
-from ..rules.schedule import AGE_DAYS, AGE_POINTS
-
 FURTHEST_ZONE = timedelta(hours=14)  # how much later than here it is anywhere
 
 
@@ -39,7 +37,9 @@ def waiting_people(now: datetime, most_failures: int) -> SQL:
     return SQL("SELECT DISTINCT step.company_id, step.user_id %s", _waiting(now, most_failures))
 
 
-def due_steps(people: Sequence[tuple[int, int | None]], now: datetime, most_failures: int) -> SQL:
+def due_steps(
+    people: Sequence[tuple[int, int | None]], now: datetime, most_failures: int, age_days: int, age_points: int
+) -> SQL:
     """The steps of people, (company, person or None), whose day has come, in the order of `rules.schedule.rank`."""
     return SQL(
         """
@@ -55,9 +55,9 @@ def due_steps(people: Sequence[tuple[int, int | None]], now: datetime, most_fail
         _waiting(now, most_failures),
         [company for company, _user in people],
         [user or 0 for _company, user in people],
-        AGE_POINTS,
+        age_points,
         now.date(),
-        AGE_DAYS,
+        age_days,
     )
 
 

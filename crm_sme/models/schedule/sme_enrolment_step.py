@@ -36,7 +36,8 @@ class SmeEnrolmentStep(models.Model):
                 people.append((company_id, user_id))
         if not people:
             return []
-        return [row[0] for row in self.env.execute_query(queries.due_steps(people, now, MOST_FAILURES))]
+        query = queries.due_steps(people, now, MOST_FAILURES, schedule.AGE_DAYS, schedule.AGE_POINTS)
+        return [row[0] for row in self.env.execute_query(query)]
 
     def _process_due(self, now):
         """Make steps that are due to-dos of whose they are; others are skipped or wait, each for its reason."""
