@@ -1,6 +1,7 @@
 from urllib.parse import quote
 
 from odoo import api, models
+from odoo.tools.mail import email_normalize_all
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 UNSUBSCRIBE_SCOPE = "crm_sme.unsubscribe"
@@ -17,14 +18,16 @@ class ResPartner(models.Model):
         return next((code for code in wanted if code in installed), "en_US")
 
     def _filter_opted_out(self):
-        """The contacts that want no more mails, by themselves or through their company."""
+        """The contacts that want no more mails, by themselves or through their company; at any of their addresses, for
+        Odoo writes to all of them.
+        """
         # sudo: who opted out is looked up by the engine, whoever sends; a computed field may be older than the list
         blacklist_sudo = self.env["mail.blacklist"].sudo()
-        emails = set(filter(None, (self | self.commercial_partner_id).mapped("email_normalized")))
-        refused = set(blacklist_sudo.search([("email", "in", list(emails))]).mapped("email"))
-        return self.filtered(
-            lambda partner: refused & {partner.email_normalized, partner.commercial_partner_id.email_normalized}
-        )
+        emails = {
+            partner: set(email_normalize_all(partner.email or "")) for partner in self | self.commercial_partner_id
+        }
+        refused = set(blacklist_sudo.search([("email", "in", list(set().union(*emails.values())))]).mapped("email"))
+        return self.filtered(lambda partner: refused & (emails[partner] | emails[partner.commercial_partner_id]))
 
     def _get_unsubscribe_url(self, path="/sme/unsubscribe"):
         """A link by which whoever has the mail can end all mails to its address: signed, and good for two years."""
