@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from ..rules.facts import CLASS_CODES
 
 DAYS_PER_WEEK = 7
+MOST_CONTACT_DAYS = 3650
 
 
 class SmeCustomerClass(models.Model):
@@ -49,6 +50,10 @@ class SmeCustomerClass(models.Model):
             if ideal < 0 or latest < 0:
                 raise ValidationError(
                     self.env._("Days between contacts of class “%s” cannot be negative.", customer_class.name)
+                )
+            if max(ideal, latest) > MOST_CONTACT_DAYS:
+                raise ValidationError(
+                    self.env._("Class “%s” promises a contact within ten years at the latest.", customer_class.name)
                 )
             if latest and latest < ideal:
                 raise ValidationError(
@@ -116,6 +121,7 @@ class SmeCustomerClass(models.Model):
 
     def action_open_customers(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_customer_action")
         action["context"] = {}
         action["domain"] = [("class_id", "=", self.id)]

@@ -48,6 +48,7 @@ class SmePlan(models.Model):
     _wait_days_positive = models.Constraint(
         "CHECK(wait_days > 0)", "Candidates must be allowed to wait for a day at least."
     )
+    _wait_days_not_endless = models.Constraint("CHECK(wait_days <= 365)", "Candidates wait for a year at the most.")
 
     def write(self, values):
         if "active" in values:

@@ -78,6 +78,10 @@ class SmePlanStep(models.Model):
     _overdue_days_not_negative = models.Constraint(
         "CHECK(overdue_days >= 0)", "The days after which a step is overdue cannot be negative."
     )
+    # working days are counted one by one, and dates come to an end
+    _days_not_endless = models.Constraint(
+        "CHECK(delay_days <= 730 AND overdue_days <= 730)", "A step comes, and is overdue, within 730 working days."
+    )
 
     @api.depends("condition_target", "plan_id.trigger")
     def _compute_condition_model(self):

@@ -56,6 +56,9 @@ class SmePlan(models.Model):
     _trigger_days_not_negative = models.Constraint(
         "CHECK(trigger_days >= 0)", "The days after which a plan starts cannot be negative."
     )
+    _trigger_days_not_endless = models.Constraint(
+        "CHECK(trigger_days <= 1095)", "A plan starts after 1095 days at the latest."
+    )
 
     @api.constrains(*(f"trigger_ladder_{kind}" for kind in DEFAULT_LADDERS))
     def _check_ladders(self):
