@@ -71,10 +71,8 @@ class SmeAbsence(models.Model):
 
     @api.depends("user_id")
     def _compute_customer_count(self):
-        # sudo: how many customers wait for a stand-in, not who they are
-        partners_sudo = self.env["res.partner"].sudo()
         counts = dict(
-            partners_sudo._read_group(
+            self.env["res.partner"]._read_group(
                 [("user_id", "in", self.user_id.ids), ("parent_id", "=", False)], ["user_id"], ["__count"]
             )
         )
