@@ -298,6 +298,7 @@ class SmeCustomer(models.Model):
 
     def action_set_class(self):
         """Open the dialog that sets the class of these customers by hand."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_customer_override_wizard_action")
         action["context"] = {"default_customer_ids": self.ids}
         return action

@@ -397,6 +397,7 @@ class SmePolicy(models.Model):
 
     def action_open_preview(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_policy_preview_action")
         action["context"] = {"default_policy_id": self.id}
         return action

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
@@ -284,7 +286,37 @@ class TestDrafts(FollowUpRightsCase):
         self.assertIn("4321", letters[enrolment.step_ids.id][1])
 
 
+    def test_an_address_among_several_that_opted_out_counts(self):
+        """Odoo writes to all addresses of a contact."""
+        self.step.sends_itself = True
+        self.customer.email = "azure@example.com, buyer@example.com"
+        self.env["mail.blacklist"]._add("buyer@example.com")
+        enrolment = self.start()
+        self.due()
+        self.assertEqual(enrolment.step_ids[0].skip_reason, "opt_out")
+        self.assertFalse(self.get_queue())
+
+
 class TestTick(FollowUpRightsCase):
+    def test_nobody_sets_days_that_keep_everybodys_tick_busy(self):
+        """Working days are counted, and dates have an end: one plan could stop the steps of all companies."""
+        for record, values in (
+            (self.step, {"delay_days": 100000}),
+            (self.step, {"overdue_days": 2147483647}),
+            (self.plan, {"trigger_days": 100000}),
+            (self.plan, {"wait_days": 100000}),
+        ):
+            with (
+                self.subTest(values=values),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                record.with_user(self.manager).write(values)
+                self.env.flush_all()
+        with self.assertRaises(UserError):
+            self.classes["key"].contact_max_days = 2147483647
+
     def test_a_contact_of_another_company_does_not_stop_a_plan(self):
         """A customer that was moved to another company is passed over; the others are enrolled."""
         plan = self.create_plan(steps=(("Call", "call", 1),), trigger="new_customer", class_ids=[])

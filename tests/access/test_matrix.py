@@ -1,5 +1,7 @@
 """Who may do what with every model of the addon, own and foreign customers, in both companies."""
 
+from inspect import getmembers, isfunction, signature
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user
@@ -8,6 +10,8 @@ from odoo.tools import mute_logger
 from tests.access.matrix import AREAS, MATRIX, WITHOUT_TABLE
 from tests.common import ROLES, SmeCase
 
+# Tells what the addon ships, to everybody.
+FREE_METHODS = {"get_import_templates"}
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 
 
@@ -54,6 +58,68 @@ class TestAccessMatrix(SmeCase):
                     expected = "".join(letter for letter in OPERATIONS if letter in allowed)
                     # the system role administers everything that Odoo lets it: it has no sales rights by itself
                     self.assertEqual(found, expected, f"{role} on {model}")
+
+    def get_public_methods(self, model):
+        """{name: arguments to try} of what clients may call of the addon's own making."""
+        methods = {
+            name: method
+            for name, method in getmembers(self.env.registry[model], isfunction)
+            if name.startswith(("action_", "get_")) and method.__module__.startswith("odoo.addons.crm_sme.")
+        }
+        return {
+            name: [
+                [self.own.id] if parameter.endswith("_ids") else self.own.id if parameter.endswith("_id") else "x"
+                for parameter, kind in list(signature(method).parameters.items())[1:]
+                if kind.default is kind.empty and kind.kind is kind.POSITIONAL_OR_KEYWORD
+            ]
+            for name, method in methods.items()
+            if name not in FREE_METHODS
+        }
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.orm.models")
+    def test_every_method_refuses_who_may_not_read(self):
+        """Whatever a button, a card or a client calls asks for the right itself: also methods of tomorrow."""
+        tried = set()
+        for model, cells in MATRIX.items():
+            for role, user in self.users.items():
+                for record, allowed in zip(self.records[model], cells.get(role, ("", "")), strict=True):
+                    if "r" in allowed:
+                        continue
+                    as_user = record.with_user(user).with_context(allowed_company_ids=self.company.ids)
+                    for name, arguments in self.get_public_methods(model).items():
+                        tried.add((model, name))
+                        with self.subTest(model=model, role=role, method=name), self.assertRaises(AccessError):
+                            getattr(as_user, name)(*arguments)
+        self.assertGreater(len(tried), 100)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.orm.models")
+    def test_what_has_no_table_refuses_who_does_not_serve(self):
+        for model in sorted(WITHOUT_TABLE):
+            for name, arguments in self.get_public_methods(model).items():
+                if not getattr(getattr(self.env[model], name), "_api_model", False):
+                    continue  # of a mixin: refused with the records that have it
+                for role in ("portal", "employee", "contact_manager", "accountant"):
+                    records = self.env[model].with_user(self.users[role])
+                    with self.subTest(model=model, role=role, method=name), self.assertRaises(AccessError):
+                        getattr(records, name)(*arguments)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.orm.models")
+    def test_what_the_addon_adds_to_documents_refuses_who_may_not_read_them(self):
+        order = self.env["sale.order"].search([("partner_id", "=", self.foreign.id)])
+        lead = self.env["crm.lead"].create({"name": "Chance", "user_id": self.users["salesman_all"].id})
+        order.user_id = self.users["salesman_all"]
+        for record, roles in (
+            (self.foreign, ("portal",)),
+            (order, ("portal", "employee", "service", "salesman")),
+            (order.order_line, ("portal", "employee", "service", "salesman")),
+            (lead, ("portal", "employee", "service", "salesman")),
+        ):
+            for role in roles:
+                as_user = record.with_user(self.users[role]).with_context(allowed_company_ids=self.company.ids)
+                self.assertFalse(as_user.has_access("read"))
+                for name, arguments in self.get_public_methods(record._name).items():
+                    with self.subTest(model=record._name, role=role, method=name), self.assertRaises(AccessError):
+                        getattr(as_user, name)(*arguments)
 
     def test_another_company_is_out_of_reach(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
