@@ -399,8 +399,7 @@ class SmePolicy(models.Model):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_policy_preview_action")
-        action["context"] = {"default_policy_id": self.id}
-        return action
+        return {**action, "context": {"default_policy_id": self.id}}
 
     def _apply_rules(self, values):
         """Take over rules that were tried out, keeping the present ones for one undo, and judge by them at once."""

@@ -285,7 +285,6 @@ class TestDrafts(FollowUpRightsCase):
         letters = self.as_user(self.seller, letter)._get_report_values(enrolment.step_ids.ids)["letters"]
         self.assertIn("4321", letters[enrolment.step_ids.id][1])
 
-
     def test_an_address_among_several_that_opted_out_counts(self):
         """Odoo writes to all addresses of a contact."""
         self.step.sends_itself = True
