@@ -1,11 +1,11 @@
 from collections import Counter
 from datetime import time, timedelta
+from functools import reduce
 from time import monotonic
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
-from odoo.tools.i18n import format_list
 
 from ..rules.preview import Memory
 
@@ -179,8 +179,15 @@ class SmePlanPreview(models.TransientModel):
             "If this had been on from %(first)s to %(last)s: %(parts)s.",
             first=first,
             last=last,
-            parts=format_list(self.env, parts, style="unit"),
+            parts=self._join(parts),
         )
+
+    @api.model
+    def _join(self, parts):
+        """Parts of a sentence one after the other, without "and", as a translation separates them."""
+        if not parts:
+            return ""
+        return reduce(lambda before, after: self.env._("%(before)s, %(after)s", before=before, after=after), parts)
 
     @api.model
     def _count(self, number, one, many):
@@ -199,7 +206,7 @@ class SmePlanPreview(models.TransientModel):
         }
         parts = [self._count(count, *words[kind]) for kind, count in self.summary["steps"].items()]
         if parts:
-            people = format_list(self.env, [self._get_person(*row) for row in self.summary["people"]], style="unit")
+            people = self._join([self._get_person(*row) for row in self.summary["people"]])
             parts[-1] = self.env._("%(steps)s (%(people)s)", steps=parts[-1], people=people)
         return parts
 
