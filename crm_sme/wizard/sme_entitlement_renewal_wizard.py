@@ -11,7 +11,7 @@ class SmeEntitlementRenewalWizard(models.TransientModel):
     kind = fields.Selection(related="entitlement_id.kind")
     product_id = fields.Many2one(
         comodel_name="product.product",
-        string="Followed By",
+        string="Renewed With",
         required=True,
         compute="_compute_product_id",
         store=True,
