@@ -176,6 +176,28 @@ class TestPeople(FollowUpRightsCase):
         self.env["crm.team"].search([]).active = False
         self.assertEqual(self.enrol(self.customer).step_ids.user_id, self.manager)
 
+    def test_a_step_goes_to_nobody_who_works_elsewhere(self):
+        """An account manager, or a stand-in, of another company cannot open the follow-up: it is not told there."""
+        self.customer.user_id = self.stranger
+        enrolment = self.enrol(self.customer)
+        self.assertEqual(enrolment.step_ids.user_id, self.plan.user_id)
+        self.customer.user_id = self.seller
+        colleague = self.create_user("rights_both", "crm_sme.group_sme_user")
+        colleague.company_ids += self.other
+        self.plan.user_id = self.customer.user_id = colleague
+        self.env["sme.absence"].create(
+            {
+                "user_id": colleague.id,
+                "stand_in_id": self.stranger.id,
+                "date_from": "2026-03-30",
+                "date_to": "2026-04-10",
+            }
+        )
+        enrolment = self.enrol(self.customer, plan=self.create_plan(steps=(("Call", "call", 0),)))
+        enrolment.plan_id.user_id = colleague
+        self.due()
+        self.assertNotIn(self.stranger, enrolment.step_ids.user_id | enrolment.activity_ids.user_id)
+
     def test_steps_and_territories_name_people_of_their_company(self):
         with self.assertRaises(UserError):
             self.step.write({"who": "fixed", "user_id": self.stranger.id})
@@ -293,6 +315,15 @@ class TestDrafts(FollowUpRightsCase):
         enrolment = self.start()
         self.due()
         self.assertEqual(enrolment.step_ids[0].skip_reason, "opt_out")
+        self.assertFalse(self.get_queue())
+
+
+    def test_a_contact_that_is_archived_gets_nothing(self):
+        self.step.sends_itself = True
+        enrolment = self.start()
+        self.customer.active = False
+        self.due()
+        self.assertEqual(enrolment.step_ids[0].state, "skipped")
         self.assertFalse(self.get_queue())
 
 

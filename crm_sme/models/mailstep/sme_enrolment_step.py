@@ -64,6 +64,8 @@ class SmeEnrolmentStep(models.Model):
     def _get_refusal(self, opted_out):
         """Why nothing can be written to the customer of a step, as the reason for which a step is skipped."""
         self.ensure_one()
+        if not self.partner_id.active:
+            return "no_address"
         if self.kind == "letter":
             return False if self.partner_id.street or self.partner_id.city else "no_address"
         if self.partner_id in opted_out:

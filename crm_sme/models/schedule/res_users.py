@@ -16,6 +16,12 @@ class ResUsers(models.Model):
         resources_sudo = self.sudo().resource_ids.filtered(lambda resource: resource.company_id == company)
         return resources_sudo.calendar_id[:1] or company.resource_calendar_id
 
+    def _filter_working_for(self, company):
+        """Those of the users who may switch to a company."""
+        # sudo: in which companies somebody works decides, whoever asks
+        users_sudo = self.sudo().filtered(lambda user: company in user.company_ids)
+        return self.browse(users_sudo.ids)
+
     def _plan_day(self, company, base, delay, now):
         """The working day of a person (of the company, for nobody) so many after a day, but not before today."""
         calendar = self._get_step_calendar(company)
@@ -40,5 +46,5 @@ class ResUsers(models.Model):
         present = self._filter_present(company, now)
         day = company.resource_calendar_id._get_today(company, now)
         stand_ins = self._get_sme_stand_ins(self - present, day) if self - present else {}
-        there = {user: stand_ins.get(user, self.browse()) for user in self - present}
+        there = {user: stand_ins.get(user, self.browse())._filter_working_for(company) for user in self - present}
         return {**dict(zip(present, present, strict=True)), **there}

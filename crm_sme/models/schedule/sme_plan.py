@@ -10,9 +10,7 @@ class SmePlan(models.Model):
         """Who is responsible for the plan; a manager where that person is gone, works for other companies only, or is
         the one who is late.
         """
-        # sudo: in which companies somebody works decides, whoever asks
-        user_sudo = self.user_id.sudo().filtered(lambda user: user.active and company in user.company_ids)
-        user = user_sudo.with_env(self.env) - (late or self.env["res.users"])
+        user = self.user_id.filtered("active")._filter_working_for(company) - (late or self.env["res.users"])
         return user or (self.env["res.users"]._get_sme_managers(company) - (late or self.env["res.users"]))[:1]
 
     def _get_capacity(self, users, day):

@@ -5,11 +5,16 @@ class SmePlanStep(models.Model):
     _inherit = "sme.plan.step"
 
     def _get_people(self, enrolments, day):
-        """{follow-up: who does this step for it}; the responsible of the plan where nobody else is there."""
+        """{follow-up: who does this step for it}; the responsible of the plan where nobody else is there.
+
+        Who works for other companies only could not open the follow-up, and is not told of it.
+        """
         self.ensure_one()
+        company = self.plan_id.company_id
         people = getattr(self, f"_get_people_{self.who}")(enrolments, day)
-        fallback = self.plan_id._get_responsible_user(self.plan_id.company_id)
-        return {enrolment: people.get(enrolment) or fallback for enrolment in enrolments}
+        here = self.env["res.users"].union(*people.values())._filter_working_for(company)
+        fallback = self.plan_id._get_responsible_user(company)
+        return {enrolment: (enrolment in people and people[enrolment] & here) or fallback for enrolment in enrolments}
 
     def _get_people_account_manager(self, enrolments, day):
         """Who looks after the customer on the day: by name, by territory or for the desk, or the stand-in."""
