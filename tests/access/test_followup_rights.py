@@ -317,7 +317,6 @@ class TestDrafts(FollowUpRightsCase):
         self.assertEqual(enrolment.step_ids[0].skip_reason, "opt_out")
         self.assertFalse(self.get_queue())
 
-
     def test_a_contact_that_is_archived_gets_nothing(self):
         self.step.sends_itself = True
         enrolment = self.start()
