@@ -317,6 +317,18 @@ class TestDrafts(FollowUpRightsCase):
         self.assertEqual(enrolment.step_ids[0].skip_reason, "opt_out")
         self.assertFalse(self.get_queue())
 
+    def test_the_last_mail_of_a_plan_is_not_sent_to_who_opts_out_before_it_leaves(self):
+        """The plan has come to its end, but the queue waits: for a server that is down, for instance."""
+        plan = self.create_plan(steps=(("Mail", "mail", 0),))
+        plan.step_ids.write({"template_id": self.template.id, "sends_itself": True})
+        enrolments = self.start(self.customer, self.other_customer, plan=plan)
+        self.due()
+        self.assertEqual(set(enrolments.mapped("state")), {"done"})
+        self.assertEqual(len(self.get_queue()), 2)
+        self.env["res.partner"]._unsubscribe_address("azure@example.com")
+        self.assertEqual(self.get_queue().recipient_ids, self.other_customer)
+        self.assertEqual(enrolments.step_ids.mapped("state"), ["skipped", "done"])
+
     def test_a_contact_that_is_archived_gets_nothing(self):
         self.step.sends_itself = True
         enrolment = self.start()

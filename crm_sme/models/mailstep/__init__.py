@@ -1,4 +1,5 @@
 from . import (
+    mail_blacklist,
     mail_template,
     mail_compose_message,
     res_partner,
