@@ -121,6 +121,22 @@ class TestAccessMatrix(SmeCase):
                     with self.subTest(model=record._name, role=role, method=name), self.assertRaises(AccessError):
                         getattr(as_user, name)(*arguments)
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.orm.models")
+    def test_what_the_addon_tells_of_a_contact_is_for_who_serves(self):
+        """Every employee reads contacts; what the addon knows of them is another matter."""
+        methods = {
+            name: arguments
+            for name, arguments in self.get_public_methods("res.partner").items()
+            if name.startswith("get_")
+        }
+        self.assertIn("get_answer_card", methods)
+        for role in ("employee", "contact_manager", "accountant"):
+            as_user = self.foreign.with_user(self.users[role]).with_context(allowed_company_ids=self.company.ids)
+            self.assertTrue(as_user.has_access("read"))
+            for name, arguments in methods.items():
+                with self.subTest(role=role, method=name), self.assertRaises(AccessError):
+                    getattr(as_user, name)(*arguments)
+
     def test_another_company_is_out_of_reach(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.env.user.company_ids += other
