@@ -93,6 +93,46 @@ class TestDialogs(FollowUpRightsCase):
         dialog = self.as_user(self.seller, self.env["sme.outcome.wizard"]).create({"step_id": own.id})
         self.assertEqual((dialog.partner_id, dialog.kind), (self.customer, "mail"))
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_dialogs_about_another_company_open_nothing(self):
+        """The number of a plan, a step or a customer of another company, given to a dialog by hand."""
+        manager = self.create_user("rights_manager", "sales_team.group_sale_manager")
+
+        def enrol():
+            dialogs = self.as_user(manager, self.env["sme.enrol.wizard"])
+            dialogs.create({"plan_id": self.foreign_plan.id, "partner_ids": self.customer.ids}).action_enrol()
+
+        def enrol_stranger():
+            dialogs = self.as_user(manager, self.env["sme.enrol.wizard"])
+            dialogs.create({"plan_id": self.plan.id, "partner_ids": self.foreign.ids}).action_enrol()
+
+        def preview():
+            days = {"date_from": "2026-03-01", "date_to": "2026-03-02"}
+            preview = self.as_user(manager, self.env["sme.plan.preview"]).create(
+                {"plan_id": self.foreign_plan.id, **days}
+            )
+            preview.action_advance()
+
+        def render_step():
+            dialogs = self.as_user(manager, self.env["sme.test.mail.wizard"])
+            values = {"step_id": self.foreign_plan.step_ids.id, "partner_id": self.customer.id, "email": "a@example.com"}
+            dialogs.create(values).action_send()
+
+        def render_customer():
+            dialogs = self.as_user(manager, self.env["sme.test.mail.wizard"])
+            values = {"step_id": self.step.id, "partner_id": self.foreign.id, "email": "a@example.com"}
+            dialog = dialogs.create(values)
+            dialog.invalidate_recordset()
+            dialog.read(["subject", "body"])
+
+        for attempt in (enrol, enrol_stranger, preview, render_step, render_customer):
+            self.env.invalidate_all()
+            with self.subTest(attempt=attempt.__name__), self.assertRaises(AccessError):
+                attempt()
+        self.env.invalidate_all()
+        with self.assertRaises(UserError):
+            self.as_user(self.seller, self.env["sme.snooze"]).create({"partner_id": self.foreign.id})
+
     def test_the_next_time_is_a_day_that_somebody_can_mean(self):
         step = self.enrol(self.customer).step_ids
         for day in (date(9999, 12, 31), date(2101, 1, 1)):
