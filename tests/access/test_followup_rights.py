@@ -115,7 +115,11 @@ class TestDialogs(FollowUpRightsCase):
 
         def render_step():
             dialogs = self.as_user(manager, self.env["sme.test.mail.wizard"])
-            values = {"step_id": self.foreign_plan.step_ids.id, "partner_id": self.customer.id, "email": "a@example.com"}
+            values = {
+                "step_id": self.foreign_plan.step_ids.id,
+                "partner_id": self.customer.id,
+                "email": "a@example.com",
+            }
             dialogs.create(values).action_send()
 
         def render_customer():
