@@ -135,20 +135,24 @@ class IdleTick:
 
     def __init__(self, env) -> None:
         self.env = env
-        self.now = fields.Datetime.now() - timedelta(days=1)
+        self.now = fields.Datetime.now()
+        self.to_do = []
         env["sme.enrolment.step"].search([("date_planned", "<=", date.today())]).date_planned = (
             date.today() + timedelta(days=30)
         )
+        env["sme.plan"].with_context(active_test=False).search([]).looked_until = self.now
+        env["sme.contact"]._note_meetings(self.now)
+        env.flush_all()
 
     def run(self) -> None:
-        """The questions of all jobs."""
+        """What the cron asks."""
         tick = self.env["sme.tick"]
         tick._get_lanes()
-        self.found = sum(len(getattr(self.env[job.model], job.find)(self.now)) for job in sorted(tick._get_jobs()))
+        self.to_do = tick._get_jobs_to_do(self.now)
 
     def count(self) -> int:
         """One, if really nothing was due."""
-        return int(not self.found)
+        return int(not self.to_do)
 
 
 def without_ledger(env):

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from odoo import fields
 from odoo.fields import Command
 
+from bench.follow_ups.actions import do_job
 from bench.follow_ups.names import (
     BUSY_ACTIVITIES,
     CUSTOMERS,
@@ -154,7 +155,8 @@ def load_one_person(env, partners) -> None:
 
 def load_messages(env) -> None:
     """Old messages of customers on their orders, of which the ledger knows nothing."""
-    order = env["sale.order"].search([("state", "=", "sale")], order="id", limit=1)
+    orders = env["sale.order"].search([("state", "=", "sale")], order="id")
+    order = orders[-1]  # of a customer whose step is not due: the ledger hears of the message
     message = order.message_post(
         body="When does it come?",
         message_type="comment",
@@ -167,7 +169,7 @@ def load_messages(env) -> None:
         "mail_message",
         message.id,
         f"generate_series(1, {MESSAGES}) AS number"
-        f" JOIN sale_order ON sale_order.id = {order.id} + number %% {CUSTOMERS}",
+        f" JOIN sale_order ON sale_order.id = {orders[0].id} + number %% {CUSTOMERS}",
         {
             "id": "nextval('mail_message_id_seq')",
             "res_id": "sale_order.id",
@@ -176,6 +178,8 @@ def load_messages(env) -> None:
             "date": "now() AT TIME ZONE 'UTC' - number * interval '1 minute'",
         },
     )
+    env.cr.precommit.run()
+    do_job(env, "_process_pending", fields.Datetime.now())
 
 
 def make_plan_to_preview(env) -> None:

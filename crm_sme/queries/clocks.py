@@ -120,13 +120,16 @@ def of_all() -> SQL:
     return SQL("TRUE")
 
 
-def clocks_of_changed_classes(now: datetime, most_failures: int) -> SQL:
-    """Ids of the open clocks whose customer is in another class than the promise was made for.
+def clocks_to_review(now: datetime, most_failures: int) -> SQL:
+    """Ids of the clocks that are marked, and of the open ones whose customer is in another class than the promise was
+    made for.
 
     Clocks that are late stay as they are, whatever the class.
     """
     return SQL(
         """
+        SELECT id FROM sme_service_clock WHERE review IS NOT NULL AND coalesce(fail_count, 0) < %(most_failures)s
+         UNION
         SELECT clock.id
           FROM sme_service_clock clock
           JOIN sme_service service ON service.id = clock.service_id
@@ -134,10 +137,10 @@ def clocks_of_changed_classes(now: datetime, most_failures: int) -> SQL:
             ON card.company_id = service.company_id AND card.partner_id = service.commercial_partner_id
          WHERE clock.state IN ('running', 'paused')
            AND clock.class_id IS DISTINCT FROM card.class_id
-           AND (clock.deadline IS NULL OR clock.deadline >= %s)
-           AND clock.fail_count < %s
-         ORDER BY clock.id
+           AND (clock.deadline IS NULL OR clock.deadline >= %(now)s)
+           AND coalesce(clock.fail_count, 0) < %(most_failures)s
+         ORDER BY id
         """,
-        now,
-        most_failures,
+        now=now,
+        most_failures=most_failures,
     )

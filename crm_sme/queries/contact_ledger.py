@@ -10,6 +10,7 @@ COLUMNS = SQL(
     " res_model, res_id, event_key, is_pending"
 )
 RETURNING = SQL("ON CONFLICT (event_key) DO NOTHING RETURNING id, commercial_partner_id, company_id, kind, automatic")
+ONE_ROW = SQL("SELECT 1")
 HISTORY_TABLES = {"mail_message": SQL("mail_message"), "sale_order": SQL("sale_order")}
 
 
@@ -134,6 +135,35 @@ def insert_meetings(since: datetime | None, until: datetime) -> SQL:
                'calendar.event', meeting.id,
                format('calendar.event,%%s,%%s', meeting.id, partner.commercial_partner_id),
                %(since)s::timestamp IS NOT NULL
+        %(ended)s
+         ORDER BY meeting.id, partner.commercial_partner_id, partner.id
+        %(returning)s
+        """,
+        since=since,
+        ended=_meetings_ended(since, until),
+        columns=COLUMNS,
+        returning=RETURNING,
+    )
+
+
+def meetings_to_note(since: datetime, until: datetime) -> SQL:
+    """A row for each meeting with a customer that ended in (since, until] and is not in the ledger."""
+    return SQL(
+        """
+        SELECT 1
+        %s
+           AND NOT EXISTS (SELECT FROM sme_contact noted
+                            WHERE noted.event_key
+                                = format('calendar.event,%%s,%%s', meeting.id, partner.commercial_partner_id))
+        """,
+        _meetings_ended(since, until),
+    )
+
+
+def _meetings_ended(since: datetime | None, until: datetime) -> SQL:
+    """Meetings with customers that ended in (since, until], a row for each customer."""
+    return SQL(
+        """
           FROM calendar_event meeting
           JOIN calendar_attendee attendee ON attendee.event_id = meeting.id AND attendee.state <> 'declined'
           JOIN res_partner partner ON partner.id = attendee.partner_id AND partner.partner_share
@@ -143,13 +173,9 @@ def insert_meetings(since: datetime | None, until: datetime) -> SQL:
            AND (%(since)s::timestamp IS NULL OR meeting.stop > %(since)s::timestamp)
            AND meeting.start > coalesce(%(since)s::timestamp, '-infinity') - INTERVAL '31 days'
            AND meeting.start <= %(until)s
-         ORDER BY meeting.id, partner.commercial_partner_id, partner.id
-        %(returning)s
         """,
         since=since,
         until=until,
-        columns=COLUMNS,
-        returning=RETURNING,
     )
 
 

@@ -27,13 +27,20 @@ class SmeAlert(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    def _get_dispatch_domain(self, now):
+        waited = Domain("wait_until", "=", False) | Domain("wait_until", "<=", now)
+        return Domain("state", "=", "pending") & Domain("fail_count", "<", MOST_FAILURES) & waited
+
+    @api.model
+    def _probe_for_dispatch(self, now):
+        return self._search(self._get_dispatch_domain(now)).select()
+
+    @api.model
     def _find_for_dispatch(self, now):
         """Ids of the alerts to decide about; the most pressing first, since a batch is decided about at once."""
         if not self.env["sme.tick"]._is_first_lane():
             return []
-        waited = Domain("wait_until", "=", False) | Domain("wait_until", "<=", now)
-        domain = Domain("state", "=", "pending") & Domain("fail_count", "<", MOST_FAILURES) & waited
-        return self.search(domain, order="is_critical DESC, importance DESC, date, id").ids
+        return self.search(self._get_dispatch_domain(now), order="is_critical DESC, importance DESC, date, id").ids
 
     def _process_dispatch(self, now):
         """Show, keep for later or for the digest, or drop; each once, whatever runs twice."""
@@ -259,12 +266,20 @@ class SmeAlert(models.Model):
         return rule.next_hour(now, company_sudo.sme_digest_hour, self.user_id._get_zone_in(company))
 
     @api.model
+    def _get_digest_domain(self, now):
+        due = Domain("digest_date", "=", False) & Domain("digest_on", "<=", now)
+        return Domain("state", "=", "digested") & due & Domain("fail_count", "<", MOST_FAILURES)
+
+    @api.model
+    def _probe_for_digest(self, now):
+        return self._search(self._get_digest_domain(now)).select()
+
+    @api.model
     def _find_for_digest(self, now):
         """Ids of what is to be told by a digest now; those of one person together."""
         if not self.env["sme.tick"]._is_first_lane():
             return []
-        domain = Domain("state", "=", "digested") & Domain("digest_date", "=", False) & Domain("digest_on", "<=", now)
-        due = self.search(domain & Domain("fail_count", "<", MOST_FAILURES), order="digest_on, id")
+        due = self.search(self._get_digest_domain(now), order="digest_on, id")
         return due.sorted(lambda alert: alert.user_id.id).ids
 
     def _process_digest(self, now):

@@ -33,11 +33,18 @@ class SmeEntitlement(models.Model):
         return f"sme.entitlement,{self.id},{self.date_end}"
 
     @api.model
+    def _probe_for_alert(self, now):
+        return self._search(self._get_alert_domain(now)).select()
+
+    @api.model
+    def _get_alert_domain(self, now):
+        domain = self._get_state_domain(EXPIRING, fields.Date.context_today(self, now))
+        return domain & Domain("warned_on", "=", False) & Domain("fail_count", "<", MOST_FAILURES)
+
+    @api.model
     def _find_for_alert(self, now):
         """Ids of the rights that are about to end and of which nobody was told."""
-        domain = self._get_state_domain(EXPIRING, fields.Date.context_today(self, now))
-        domain &= Domain("warned_on", "=", False) & Domain("fail_count", "<", MOST_FAILURES)
-        return self.search(domain, order="date_end, id").ids
+        return self.search(self._get_alert_domain(now), order="date_end, id").ids
 
     def _process_alert(self, now):
         """Tell the account manager of the right if present, else who looks after the customer, else a manager.

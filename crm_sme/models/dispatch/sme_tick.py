@@ -3,9 +3,9 @@ from odoo import api, models
 from ...rules.tick import TickJob
 from ..tick.sme_tick import LANES
 
-EXPIRING = TickJob(85, "sme.entitlement", "_find_for_alert", "_process_alert")
-DISPATCH = TickJob(90, "sme.alert", "_find_for_dispatch", "_process_dispatch")
-DIGEST = TickJob(95, "sme.alert", "_find_for_digest", "_process_digest")
+EXPIRING = TickJob(85, "sme.entitlement", "_find_for_alert", "_process_alert", "_probe_for_alert")
+DISPATCH = TickJob(90, "sme.alert", "_find_for_dispatch", "_process_dispatch", "_probe_for_dispatch")
+DIGEST = TickJob(95, "sme.alert", "_find_for_digest", "_process_digest", "_probe_for_digest")
 
 
 class SmeTick(models.AbstractModel):

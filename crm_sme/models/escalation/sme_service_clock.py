@@ -25,12 +25,19 @@ class SmeServiceClock(models.Model):
         return result
 
     @api.model
-    def _find_for_warning(self, now):
-        """Ids of the running clocks whose people, or whose leader, are to be warned."""
+    def _probe_for_warning(self, now):
+        return self._search(self._get_warning_domain(now)).select()
+
+    @api.model
+    def _get_warning_domain(self, now):
         due = Domain("soon_from", "<=", now) & Domain("warned_on", "=", False)
         due |= Domain("escalate_from", "<=", now) & Domain("escalated_on", "=", False)
-        domain = Domain("state", "=", "running") & Domain("fail_count", "<", MOST_FAILURES) & due
-        return self.search(domain, order="deadline, id").ids
+        return Domain("state", "=", "running") & Domain("fail_count", "<", MOST_FAILURES) & due
+
+    @api.model
+    def _find_for_warning(self, now):
+        """Ids of the running clocks whose people, or whose leader, are to be warned."""
+        return self.search(self._get_warning_domain(now), order="deadline, id").ids
 
     def _process_warning(self, now):
         """An alert for whoever handles the record, later one for the leader; each once a clock, whatever runs twice."""

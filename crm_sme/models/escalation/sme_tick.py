@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...rules.tick import TickJob
 
-WARNING = TickJob(80, "sme.service.clock", "_find_for_warning", "_process_warning")
+WARNING = TickJob(80, "sme.service.clock", "_find_for_warning", "_process_warning", "_probe_for_warning")
 
 
 class SmeTick(models.AbstractModel):

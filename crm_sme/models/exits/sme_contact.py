@@ -7,6 +7,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...const import LIVE_ENROLMENT_STATES, MOST_FAILURES
 from ...queries import exits as queries
+from ...queries.tick import either
 from ...rules.exits import Contact
 
 _logger = logging.getLogger(__name__)
@@ -40,6 +41,15 @@ class SmeContact(models.Model):
         return result
 
     @api.model
+    def _get_pending_domain(self):
+        return Domain("is_pending", "=", True) & Domain("fail_count", "<", MOST_FAILURES)
+
+    @api.model
+    def _probe_pending(self, now):
+        """Rows from which nothing was drawn yet, and meetings that are to become such rows."""
+        return either(self._search(self._get_pending_domain()).select(), self._get_meetings_to_note(now))
+
+    @api.model
     def _find_pending(self, now):
         """Ids of rows from which nothing was drawn yet, the oldest first; meetings that are over are noted before."""
         try:
@@ -47,8 +57,7 @@ class SmeContact(models.Model):
                 self._note_meetings(now)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             _logger.info("Meetings are noted by another process at the moment")
-        domain = Domain("is_pending", "=", True) & Domain("fail_count", "<", MOST_FAILURES)
-        return self.search(domain, order="id", limit=MOST_ROWS).ids
+        return self.search(self._get_pending_domain(), order="id", limit=MOST_ROWS).ids
 
     @api.model
     def _filter_heard_of(self, customers, company):

@@ -128,10 +128,14 @@ class SmeEnrolment(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    def _probe_to_resume(self, now):
+        return queries.to_resume(now, OPEN_STATES, MOST_FAILURES)
+
+    @api.model
     def _find_to_resume(self, now):
         """Ids of the follow-ups whose time is over, whose complaint is settled or whose meeting was called off."""
         self.flush_model()
-        return [row[0] for row in self.env.execute_query(queries.to_resume(now, OPEN_STATES, MOST_FAILURES))]
+        return [row[0] for row in self.env.execute_query(self._probe_to_resume(now))]
 
     def _process_resume(self, now):
         self.flush_model()

@@ -61,7 +61,7 @@ class SmeContact(models.Model):
     _event_unique = models.UniqueIndex("(event_key)", "An event is noted once.")
     _customer_idx = models.Index("(commercial_partner_id, company_id, date DESC)")
     _real_idx = models.Index("(commercial_partner_id, company_id, date DESC) WHERE is_real OR kind = 'order'")
-    _pending_idx = models.Index("(id) WHERE is_pending")
+    _pending_idx = models.Index("(id) WHERE is_pending IS TRUE")  # as the ORM asks
     _company_idx = models.Index("(company_id, date DESC)")
 
     def action_open_document(self):
@@ -215,6 +215,21 @@ class SmeContact(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    def _get_meetings_mark(self):
+        """Until when meetings were looked for, or None at first."""
+        # sudo: where the ledger stands is a parameter of the system
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        return fields.Datetime.to_datetime(parameters_sudo.get_param(MEETINGS_PARAMETER) or None)
+
+    @api.model
+    def _get_meetings_to_note(self, now):
+        """A query without rows whenever `_note_meetings` would have nothing to do."""
+        since = self._get_meetings_mark()
+        if not since or now - since > MARK_STAYS:
+            return contact_ledger.ONE_ROW
+        return contact_ledger.meetings_to_note(since, now)
+
+    @api.model
     def _note_meetings(self, now):
         """Note the meetings with customers that ended since the last time: no event tells of their end.
 
@@ -222,7 +237,7 @@ class SmeContact(models.Model):
         """
         # sudo: where the ledger stands is a parameter of the system
         parameters_sudo = self.env["ir.config_parameter"].sudo()
-        since = fields.Datetime.to_datetime(parameters_sudo.get_param(MEETINGS_PARAMETER) or None)
+        since = self._get_meetings_mark()
         rows = self.env.execute_query(contact_ledger.insert_meetings(since, now))
         if not since or now - since > MARK_STAYS:
             mark_sudo = parameters_sudo.search([("key", "=", MEETINGS_PARAMETER)])

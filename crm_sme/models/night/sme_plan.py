@@ -2,7 +2,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import format_datetime, split_every, str2bool
 
 from ...const import DOCUMENT_FIELDS, MOST_FAILURES
@@ -61,17 +61,26 @@ class SmePlan(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _find_for_night(self, now):
-        """The plans whose night has come: those that are on, and those that look for deliveries."""
-        plans = self.with_context(active_test=False).search(
+    def _get_night_domain(self, now):
+        return Domain(
             [
                 *("|", ("active", "=", True), ("trigger", "=", "order_delivered")),
                 *("|", ("looked_until", "=", False), ("looked_until", "<", now - SHORTEST_NIGHT)),
                 ("company_id.sme_plans_paused", "=", False),
                 ("company_id.active", "=", True),
                 ("fail_count", "<", MOST_FAILURES),
-            ],
-            order="company_id, priority, sequence, id",
+            ]
+        )
+
+    @api.model
+    def _probe_for_night(self, now):
+        return self._search(self._get_night_domain(now), active_test=False).select()
+
+    @api.model
+    def _find_for_night(self, now):
+        """The plans whose night has come: those that are on, and those that look for deliveries."""
+        plans = self.with_context(active_test=False).search(
+            self._get_night_domain(now), order="company_id, priority, sequence, id"
         )
         if not plans or self._is_copy():
             return []

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...rules.tick import TickJob
 
-ENROL = TickJob(50, "sme.plan", "_find_for_night", "_process_night")
+ENROL = TickJob(50, "sme.plan", "_find_for_night", "_process_night", "_probe_for_night")
 
 
 class SmeTick(models.AbstractModel):

@@ -314,12 +314,14 @@ class SmeServiceClock(models.Model):
             self.env["sme.tick"]._wake()
 
     @api.model
+    def _probe_for_review(self, now):
+        return clocks.clocks_to_review(now, MOST_FAILURES)
+
+    @api.model
     def _find_for_review(self, now):
         """Ids of the open clocks that are marked, or whose customer is in another class by now."""
-        marked = self.search([("review", "!=", False), ("fail_count", "<", MOST_FAILURES)], order="id").ids
         self.env.flush_all()
-        changed = self.env.execute_query(clocks.clocks_of_changed_classes(now, MOST_FAILURES))
-        return list(dict.fromkeys([*marked, *(identifier for [identifier] in changed)]))
+        return [identifier for [identifier] in self.env.execute_query(self._probe_for_review(now))]
 
     def _review(self, now, reason=None):
         """Compare open clocks with the promise and the hours that hold now; keep what changes, with the reason.

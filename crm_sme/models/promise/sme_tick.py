@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...rules.tick import TickJob
 
-REVIEW = TickJob(10, "sme.service.clock", "_find_for_review", "_process_review")
+REVIEW = TickJob(10, "sme.service.clock", "_find_for_review", "_process_review", "_probe_for_review")
 
 
 class SmeTick(models.AbstractModel):

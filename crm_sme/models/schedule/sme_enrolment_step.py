@@ -20,10 +20,14 @@ class SmeEnrolmentStep(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    def _probe_due(self, now):
+        return queries.waiting_people(now, MOST_FAILURES)
+
+    @api.model
     def _find_due(self, now):
         """Steps whose day has come, of people who are at work at this moment, the best value first."""
         self.env.flush_all()
-        waiting = self.env.execute_query(queries.waiting_people(now, MOST_FAILURES))
+        waiting = self.env.execute_query(self._probe_due(now))
         at_work = {}
         people = []
         for company_id, user_id in waiting:
@@ -243,9 +247,13 @@ class SmeEnrolmentStep(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    def _probe_overdue(self, now):
+        return queries.overdue_steps(now, MOST_FAILURES)
+
+    @api.model
     def _find_overdue(self, now):
         self.env.flush_all()
-        return [row[0] for row in self.env.execute_query(queries.overdue_steps(now, MOST_FAILURES))]
+        return [row[0] for row in self.env.execute_query(self._probe_overdue(now))]
 
     def _process_overdue(self, now):
         """Skip, or tell the responsible of, what nobody did within so many working days."""

@@ -198,7 +198,7 @@ class SmeService(models.Model):
     )
 
     _number_unique = models.Constraint("UNIQUE(number, company_id)", "The number of a service record is unique.")
-    _queue_idx = models.Index("(stage_id, priority DESC, id DESC) WHERE active AND held_reason IS NULL")
+    _queue_idx = models.Index("(stage_id, priority DESC, id DESC) WHERE active IS TRUE AND held_reason IS NULL")
 
     # ------------------------------------------------------------
     # COMPUTED

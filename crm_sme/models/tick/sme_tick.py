@@ -6,6 +6,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import mute_logger, split_every
 
 from ...const import MOST_FAILURES
+from ...queries import tick
 
 _logger = logging.getLogger(__name__)
 
@@ -71,9 +72,20 @@ class SmeTick(models.AbstractModel):
     def _cron_tick(self):
         now = fields.Datetime.now()
         lanes = self._get_lanes()
-        for job in sorted(self._get_jobs()):
+        for job in self._get_jobs_to_do(now):
             if not all(self._cron_process(job, ids, now) for ids in self._iterate_shares(job, lanes, now)):
                 break
+
+    @api.model
+    def _get_jobs_to_do(self, now):
+        """The first job that has something to do, and those after it, for which that may make work; one question asks
+        for all of them.
+        """
+        jobs = sorted(self._get_jobs())
+        probes = [getattr(self.env[job.model], job.probe)(now) for job in jobs]
+        self.env.flush_all()
+        [counts] = self.env.execute_query(tick.count_rows(probes))
+        return jobs[next((place for place, count in enumerate(counts) if count), len(jobs)) :]
 
     @api.model
     def _iterate_shares(self, job, lanes, now):
