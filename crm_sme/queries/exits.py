@@ -1,6 +1,6 @@
 """What happened with customers who follow plans, and which of the plans that wait may go on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from odoo.tools import SQL
@@ -34,6 +34,15 @@ def mark_folded(enrolment_ids: Sequence[int], contact_ids: Sequence[int]) -> SQL
         """,
         list(enrolment_ids),
         list(contact_ids),
+    )
+
+
+def live_enrolments(customer_ids: Collection[int], states: Sequence[str]) -> SQL:
+    """Follow-ups of some customers that are in one of some states."""
+    return SQL(
+        "SELECT FROM sme_enrolment WHERE commercial_partner_id = ANY (%s) AND state IN %s",
+        list(customer_ids),
+        tuple(states),
     )
 
 

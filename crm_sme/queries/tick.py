@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from odoo.tools import SQL
 
@@ -18,3 +19,20 @@ def count_rows(selects: Sequence[SQL]) -> SQL:
 def either(*selects: SQL) -> SQL:
     """The rows of all of some queries of one column."""
     return SQL(" UNION ALL ").join(SQL("(%s)", select) for select in selects)
+
+
+def wake_lanes(lane_ids: Sequence[int], now: datetime, user_id: int, condition: SQL) -> SQL:
+    """Triggers of the active ones of some crons, if a query has rows; returns a row for each trigger."""
+    return SQL(
+        """
+        INSERT INTO ir_cron_trigger (cron_id, call_at, create_uid, create_date, write_uid, write_date)
+        SELECT lane.id, %(now)s, %(user)s, %(now)s, %(user)s, %(now)s
+          FROM ir_cron lane
+         WHERE lane.id = ANY (%(lanes)s) AND lane.active AND EXISTS (%(condition)s)
+        RETURNING id
+        """,
+        now=now,
+        user=user_id,
+        lanes=list(lane_ids),
+        condition=condition,
+    )

@@ -32,12 +32,9 @@ class SmeContact(models.Model):
     def _handle_contacts(self, rows):
         """Have the tick look at once where a plan runs for one of these customers."""
         result = super()._handle_contacts(rows)
-        customers = list({customer for _row, customer, *_rest in rows})
-        # sudo: whether a plan runs for a customer decides about waking the tick only
-        enrolments_sudo = self.env["sme.enrolment"].sudo()
-        live = Domain("state", "in", LIVE_ENROLMENT_STATES) & Domain("commercial_partner_id", "in", customers)
-        if customers and enrolments_sudo.search_count(live, limit=1):
-            self.env["sme.tick"]._wake()
+        customers = {customer for _row, customer, *_rest in rows}
+        if customers:
+            self.env["sme.tick"]._wake_if(queries.live_enrolments(customers, LIVE_ENROLMENT_STATES))
         return result
 
     @api.model

@@ -45,6 +45,10 @@ class MailActivity(models.Model):
             steps_sudo._skip_and_go_on("removed", now)
         return result
 
+    def _discard(self):
+        """Delete to-dos that their steps have let go of: no step needs to be looked for."""
+        return super().unlink()
+
     def _prepare_contact_event(self):
         """A customer who was not reached was not in touch."""
         event = super()._prepare_contact_event()

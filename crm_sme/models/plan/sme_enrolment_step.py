@@ -99,13 +99,13 @@ class SmeEnrolmentStep(models.Model):
         """Steps that will not be done, for this reason; their to-dos disappear."""
         planned_sudo, activities_sudo = self._part_from_activities()
         planned_sudo.write({"state": "skipped", "skip_reason": reason_code, "date_done": now})
-        activities_sudo.unlink()
+        activities_sudo._discard()
 
     def _withdraw(self):
         """Steps that are to be done, but not now: their to-dos disappear."""
         due_sudo, activities_sudo = self.filtered("due_on")._part_from_activities()
         due_sudo.write({"due_on": False})
-        activities_sudo.unlink()
+        activities_sudo._discard()
 
     def _part_from_activities(self):
         """Of the steps those still planned, and the activities they had; whoever deletes these removes no step."""

@@ -37,12 +37,15 @@ class SmeTick(models.AbstractModel):
     @api.model
     def _get_lanes(self):
         """The crons that work on ticks, the first of which always does."""
-        # without a query for each: the ids of data records are kept in memory
-        data = self.env["ir.model.data"]
-        ids = [data._xmlid_to_res_id(lane, raise_if_not_found=False) for lane in LANES]
         # sudo: how many lanes there are is no secret; setting them up is checked by the settings
-        lanes_sudo = self.env["ir.cron"].sudo().browse(filter(None, ids))
+        lanes_sudo = self.env["ir.cron"].sudo().browse(self._get_lane_ids())
         return lanes_sudo.filtered("active")
+
+    @api.model
+    def _get_lane_ids(self):
+        """Ids of the crons that may work on ticks, without a query: those of data records are kept in memory."""
+        data = self.env["ir.model.data"]
+        return list(filter(None, (data._xmlid_to_res_id(lane, raise_if_not_found=False) for lane in LANES)))
 
     @api.model
     def _set_lane_count(self, count):
@@ -60,11 +63,22 @@ class SmeTick(models.AbstractModel):
             lane_sudo._trigger()
 
     @api.model
+    def _wake_if(self, condition):
+        """Have the next tick come at once, after this transaction, if a query has rows: one statement does it, for
+        whoever sends a mail or confirms an order waits for it.
+        """
+        now = fields.Datetime.now()
+        statement = tick.wake_lanes(self._get_lane_ids(), now, self.env.uid, condition)
+        if self.env.execute_query(statement):
+            self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
+
+    @api.model
     def _wake_soon(self):
         """Have a tick come within a minute, for what somebody holds at the moment; once, however much that is."""
         wanted = self.env.cr.precommit.data
         if not wanted.get(WAKING):
             wanted[WAKING] = True
+            # sudo: see _wake
             for lane_sudo in self._get_lanes().sudo():
                 lane_sudo._trigger(fields.Datetime.now() + SOON)
 

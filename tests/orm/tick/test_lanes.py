@@ -9,7 +9,7 @@ from odoo.addons.crm_sme.rules.tick import TickJob
 
 from tests.common import SmeCase
 
-JOB = TickJob(1, "sme.service.clock", "_find_for_review", "_process_review")
+JOB = TickJob(1, "sme.service.clock", "_find_for_review", "_process_review", "_probe_for_review")
 IDS = list(range(1, 11))
 
 
