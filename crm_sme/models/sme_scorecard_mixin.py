@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..const import LIFECYCLES, SME_GROUPS
-from ..expression_fields import ExpressionMany2one, ExpressionSelection
+from ..expression_fields import ExpressionField, ExpressionMany2one, ExpressionSelection
 from ..queries import scorecard_fields
 
 SCORECARD_FIELDS = {"sme_class_id": "class_id", "sme_lifecycle": "lifecycle"}
@@ -58,11 +58,10 @@ class SmeScorecardMixin(models.AbstractModel):
         )
 
     def _compute_scorecard(self):
-        keys = [(get_database_id(partner), get_database_id(company)) for partner, company in self._get_scorecard_keys()]
-        found = self._find_verdicts({key for key in keys if all(key)})
+        found = self._find_verdicts_of_saved() if all(self._ids) else self._find_verdicts_of_unsaved()
         ids_by_class, ids_by_lifecycle = defaultdict(list), defaultdict(list)
-        for record_id, key in zip(self._ids, keys, strict=True):
-            class_id, lifecycle = found.get(key, NO_VERDICT)
+        for record_id in self._ids:
+            class_id, lifecycle = found.get(record_id, NO_VERDICT)
             ids_by_class[class_id].append(record_id)
             ids_by_lifecycle[lifecycle].append(record_id)
         # value by value: a list of eighty has far fewer values than rows
@@ -70,6 +69,23 @@ class SmeScorecardMixin(models.AbstractModel):
             self.browse(ids).sme_class_id = class_id
         for lifecycle, ids in ids_by_lifecycle.items():
             self.browse(ids).sme_lifecycle = lifecycle
+
+    def _find_verdicts_of_saved(self):
+        """{id: (class id, lifecycle)}, by the join that also filters and groups: a list reads no customers for it."""
+        # sudo: see the class
+        self.env["sme.customer"].sudo().flush_model(STORED_FIELDS)
+        query = self._as_query(ordered=False)
+        scorecard = scorecard_fields.scorecard_alias(
+            query.table, query, *self._get_scorecard_keys_sql(query.table, query)
+        )
+        rows = self.env.execute_query(scorecard_fields.verdicts_of_records(query, scorecard))
+        return {record_id: verdict for record_id, *verdict in rows}
+
+    def _find_verdicts_of_unsaved(self):
+        """The same of records in a form, by what the form holds."""
+        keys = [(get_database_id(partner), get_database_id(company)) for partner, company in self._get_scorecard_keys()]
+        found = self._find_verdicts({key for key in keys if all(key)})
+        return {record_id: found.get(key, NO_VERDICT) for record_id, key in zip(self._ids, keys, strict=True)}
 
     @api.model
     def _find_verdicts(self, keys):
@@ -98,12 +114,17 @@ class SmeScorecardMixin(models.AbstractModel):
         return rows
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr not in SCORECARD_FIELDS:
+        # asked for every column that is read: so there is one override for all expressions
+        if not isinstance(self._fields.get(field_expr), ExpressionField):
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], "read")
+        return self._expression_to_sql(alias, field_expr, query)
+
+    def _expression_to_sql(self, alias, field_name, query):
+        """The expression of a field that the user may read. For models and areas, which add theirs."""
         scorecard = scorecard_fields.scorecard_alias(alias, query, *self._get_scorecard_keys_sql(alias, query))
         # sudo: see the class; the fields' groups were checked
-        return self.env["sme.customer"].sudo()._field_to_sql(scorecard, SCORECARD_FIELDS[field_expr], query)
+        return self.env["sme.customer"].sudo()._field_to_sql(scorecard, SCORECARD_FIELDS[field_name], query)
 
     def _search_sme_class_id(self, operator, value):
         if operator in Domain.NEGATIVE_OPERATORS:

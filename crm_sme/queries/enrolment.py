@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
+
+
+def count_by_customer(query: Query) -> SQL:
+    """(customer, number) of the enrolments that a query finds."""
+    customer = SQL.identifier(query.table, "commercial_partner_id")
+    query.groupby = customer
+    return query.select(customer, SQL("count(*)"))
 
 
 def newest_contacts(customer_ids: Sequence[int], company_id: int) -> SQL:

@@ -71,6 +71,15 @@ def fixed_company(company_id: int) -> SQL:
     return SQL("%s", company_id)
 
 
+def verdicts_of_records(query: Query, scorecard: str) -> SQL:
+    """(record, class, lifecycle) of what a query finds, from the scorecards joined to it."""
+    return query.select(
+        SQL.identifier(query.table, "id"),
+        SQL.identifier(scorecard, "class_id"),
+        SQL.identifier(scorecard, "lifecycle"),
+    )
+
+
 def verdicts(partner_ids: Collection[int], company_ids: Collection[int]) -> SQL:
     """(partner, company, class, lifecycle) of the scorecards of these customers in these companies."""
     return SQL(

@@ -48,10 +48,9 @@ class ResPartner(models.Model):
             predicate=lambda partner: COMPARE[operator](partner.sme_last_contact_date, value),
         )
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr != "sme_last_contact_date":
-            return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields[field_expr], "read")
+    def _expression_to_sql(self, alias, field_name, query):
+        if field_name != "sme_last_contact_date":
+            return super()._expression_to_sql(alias, field_name, query)
         customer = self._field_to_sql(alias, "commercial_partner_id", query)
         return contact_ledger.last_contact_of(customer, self.env.company.id)
 

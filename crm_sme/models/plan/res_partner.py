@@ -1,6 +1,8 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ...const import LIVE_ENROLMENT_STATES, SME_GROUPS
+from ...queries import enrolment as queries
 
 
 class ResPartner(models.Model):
@@ -11,18 +13,16 @@ class ResPartner(models.Model):
     )
 
     def _compute_sme_enrolment_count(self):
-        counts = dict(
-            self.env["sme.enrolment"]._read_group(
-                [
-                    ("commercial_partner_id", "in", self.commercial_partner_id.ids),
-                    ("state", "in", LIVE_ENROLMENT_STATES),
-                ],
-                ["commercial_partner_id"],
-                ["__count"],
+        enrolments = self.env["sme.enrolment"]
+        counts = {}
+        if enrolments.has_access("read"):
+            query = enrolments._search(
+                Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
+                & Domain("state", "in", LIVE_ENROLMENT_STATES)
             )
-        )
+            counts = dict(self.env.execute_query(queries.count_by_customer(query)))
         for partner in self:
-            partner.sme_enrolment_count = counts.get(partner.commercial_partner_id, 0)
+            partner.sme_enrolment_count = counts.get(partner.commercial_partner_id._origin.id, 0)
 
     def action_open_enrolments(self):
         self.ensure_one()

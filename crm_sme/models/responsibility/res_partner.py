@@ -70,15 +70,14 @@ class ResPartner(models.Model):
     def _search_sme_territory_id(self, operator, value):
         return self.env["sme.responsibility"]._search_many2one(self, "sme_territory_id", operator, value)
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr not in EXPRESSIONS:
-            return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields[field_expr], "read")
+    def _expression_to_sql(self, alias, field_name, query):
+        if field_name not in EXPRESSIONS:
+            return super()._expression_to_sql(alias, field_name, query)
         responsibility, company = self.env["sme.responsibility"], self.env.company
         # sudo: the fields' groups were checked; who looks after a customer is known to all of them
         _partners, firm = self._fields["commercial_partner_id"].join(self.sudo(), alias, query)
         columns = responsibility._get_columns(firm, query)
-        if field_expr == "sme_territory_id":
+        if field_name == "sme_territory_id":
             return responsibility._territory_to_sql(company, columns)
         scorecard = scorecard_fields.scorecard_alias(alias, query, *self._get_scorecard_keys_sql(alias, query))
         return responsibility._responsible_to_sql(company, columns, responsibility._get_model(scorecard, query))

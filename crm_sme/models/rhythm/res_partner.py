@@ -47,12 +47,11 @@ class ResPartner(models.Model):
     def _search_sme_contact_since(self, operator, value):
         return self.env["sme.rhythm"]._search_by_sql(self, "sme_contact_since", operator, value)
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr not in EXPRESSIONS:
-            return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields[field_expr], "read")
+    def _expression_to_sql(self, alias, field_name, query):
+        if field_name not in EXPRESSIONS:
+            return super()._expression_to_sql(alias, field_name, query)
         scorecard = scorecard_fields.scorecard_alias(alias, query, *self._get_scorecard_keys_sql(alias, query))
-        return self.env["sme.rhythm"]._to_sql(EXPRESSIONS[field_expr], scorecard, query, self.env.company)
+        return self.env["sme.rhythm"]._to_sql(EXPRESSIONS[field_name], scorecard, query, self.env.company)
 
     def get_standing(self):
         """How the customer stands in the promised rhythm, and who looks after it, in the current company: what the
