@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tools import SQL
@@ -11,8 +12,8 @@ from odoo.addons.crm_sme.queries import tick as tick_queries
 from bench.mass_insert import insert_alike
 from tests.orm.plan.common import PlanCase
 
-# Which lanes there are, and whether anything is due.
-MOST_QUERIES = 2
+# Which lanes there are, a savepoint, whether anything is due.
+MOST_QUERIES = 4
 ROWS = 20_000
 SEQUENCE = "nextval('{table}_id_seq')"
 OF_PARENT = {"partner_id": "parent.id", "commercial_partner_id": "parent.id"}
@@ -55,6 +56,11 @@ class TestIdleTick(PlanCase):
         self.assertEqual(jobs[0], "_process_due")
         self.assertIn("_process_digest", jobs)
         self.assertNotIn("_process_review", jobs)
+
+    def test_where_one_question_fails_every_job_is_asked(self):
+        with patch.object(self.registry["sme.alert"], "_probe_for_digest", lambda _alerts, _now: SQL("SELECT 1 / 0")):
+            self.assertEqual(self.ask(), sorted(self.tick._get_jobs()))
+        self.assertFalse(self.ask())
 
     def test_every_probe_says_what_its_job_finds(self):
         """Nothing at first; then, for each kind of work, a job is asked for."""
