@@ -58,7 +58,8 @@ class TestIdleTick(PlanCase):
         self.assertNotIn("_process_review", jobs)
 
     def test_where_one_question_fails_every_job_is_asked(self):
-        with patch.object(self.registry["sme.alert"], "_probe_for_digest", lambda _alerts, _now: SQL("SELECT 1 WHERE 1 / 0 = 1")):
+        broken = SQL("SELECT 1 WHERE 1 / 0 = 1")
+        with patch.object(self.registry["sme.alert"], "_probe_for_digest", lambda _alerts, _now: broken):
             self.assertEqual(self.ask(), sorted(self.tick._get_jobs()))
         self.assertFalse(self.ask())
 
