@@ -219,7 +219,10 @@ class SmeMyDay(models.AbstractModel):
 
     def _get_surroundings(self, scope):
         user = self.env.user
+        # sudo: that all follow-ups stand still is no secret
+        company_sudo = self.env.company.sudo()
         return {
+            "paused": company_sudo.name if company_sudo.sme_plans_paused else False,
             "today": fields.Date.to_string(scope.today),
             "is_salesperson": user.has_group("crm_sme.group_sme_user"),
             "is_manager": user.has_group("crm_sme.group_sme_manager"),

@@ -12,6 +12,11 @@ from tests.orm.my_day.common import MyDayCase
 
 
 class TestWhatWaits(MyDayCase):
+    def test_it_says_when_all_follow_ups_stand_still(self):
+        self.assertFalse(self.get_day(self.ben)["paused"])
+        self.company.sme_plans_paused = True
+        self.assertEqual(self.get_day(self.ben)["paused"], self.company.name)
+
     def test_only_what_is_due_and_only_the_own(self):
         self.create_activity(self.azure, self.ben)
         self.create_activity(self.lumber, self.ben, days_ago=-1)
