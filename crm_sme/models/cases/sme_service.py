@@ -76,6 +76,10 @@ class SmeService(models.Model):
     def action_open_split(self):
         self.ensure_one()
         self.check_access("write")
+        if not any(message.message_type in ("email", "comment") for message in self.message_ids):
+            raise UserError(
+                self.env._("Nobody has written anything on this record yet: there is no message to split off.")
+            )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Split a Message Off"),

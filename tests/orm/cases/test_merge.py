@@ -168,6 +168,10 @@ class TestSplit(CasesCase):
             author_id=self.azure.id,
             attachment_ids=attachment.ids,
         )
+        silent = self.create_service(self.azure, user_id=self.anna.id)
+        with self.assertRaisesRegex(UserError, "no message to split off"):
+            silent.with_user(self.anna).action_open_split()
+        service.with_user(self.anna).action_open_split()
         wizard = self.env["sme.service.split.wizard"].with_user(self.anna).create({"service_id": service.id})
         self.assertEqual(wizard.message_id, message)
         billing = self.env.ref("crm_sme.sme_service_type_billing")
