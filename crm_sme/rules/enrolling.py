@@ -59,18 +59,19 @@ class Register:
 
     def __init__(self) -> None:
         self._taken: dict[tuple[int, int | None], Taken] = {}
+        self._keys: dict[int, set[tuple[int, int | None]]] = {}
 
     def note(self, customer: int, document: int | None, began: date, runs: bool) -> None:
         """Note an enrolment, once for each of its documents, or once without one."""
         for key in {(customer, None), (customer, document)}:
             before = self._taken.get(key, Taken(False, began))
             self._taken[key] = Taken(runs or before.runs, max(began, before.began))
+            self._keys.setdefault(customer, set()).add(key)
 
     def end(self, customer: int) -> None:
         """The customer's enrolment runs no longer."""
-        for key, taken in self._taken.items():
-            if key[0] == customer:
-                self._taken[key] = Taken(False, taken.began)
+        for key in self._keys.get(customer, ()):
+            self._taken[key] = Taken(False, self._taken[key].began)
 
     def is_running(self, customer: int) -> bool:
         taken = self._taken.get((customer, None))
