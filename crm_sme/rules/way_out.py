@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-LINK = re.compile(r"""[^\s"'<>]*/sme/unsubscribe[^\s"'<>]*""")
+# from the beginning of a word only: a picture within the text is a word of some hundred thousand letters
+LINK = re.compile(r"""(?<![^\s"'<>])[^\s"'<>]*/sme/unsubscribe[^\s"'<>]*""")
 
 
 def replace_links(text: str, url: str) -> tuple[str, bool]:
