@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from .enrolling import Register
 from .exits import PAUSED, STOPPED, Contact, Enrolment, Standing, fold
-from .schedule import ONE_DAY, first_working_day, plan_day
+from .schedule import ONE_DAY, first_working_day, next_week, plan_day, week_of
 
 FINISHED = "finished"
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step of a plan: so many working days after the one before, and the days on which its person does not work."""
+    """A step of a plan: so many working days after the one before, and the days on which its person does not work.
+
+    `touches` says that the customer notices it, `is_met` whether its condition is met on a day (None: it has none).
+    """
 
     delay: int
     off: Collection[date]
+    touches: bool = False
+    is_met: Callable[[date], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +37,33 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A step (its place in the plan) that was planned for a day from a moment to another, and then done or not."""
+    """A step (its place in the plan) that was planned for a day from a moment to another, and then done or not.
+
+    One that is skipped gives way to the next.
+    """
 
     place: int
     day: date
     since: datetime
     until: datetime
     done: bool = False
+    skipped: bool = False
+
+
+class Touches:
+    """How often a customer may be touched in a week, and how often it was."""
+
+    def __init__(self, most: int, used: Mapping[str, int]) -> None:
+        self._most = most
+        self._used = Counter(used)
+
+    def spend(self, day: date) -> bool:
+        """Whether there was one left in the week of a day; then it is used."""
+        week = week_of(day)
+        if self._used[week] >= self._most:
+            return False
+        self._used[week] += 1
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +118,22 @@ def walk(
     enrolment: Enrolment,
     clock: Clock,
     end: datetime,
+    touches: Touches | None = None,
 ) -> Walk:
     """The way of a follow-up that began at a moment of a night, up to another.
 
     Steps come so many working days after the day it is about, then after each other, and are done on their
-    day; those that wait for something come on the first working day after it. `contacts` are (moment, row of the
-    ledger) of the customer since.
+    day; those that wait for something come on the first working day after it. One whose condition is not met is
+    skipped, one without a touch left comes in the next week. `contacts` are (moment, row of the ledger) of the customer
+    since.
     """
     way = _Way(contacts, enrolment)
     planned: list[Planned] = []
     not_before, since = night, start
     for place, stage in enumerate(stages):
         first = plan_day(base, stage.delay, stage.off, not_before)
-        planned += _wait(place, first, since, stage.off, way, clock, end)
-        if not planned[-1].done:
+        planned += _wait(place, first, since, stage, way, clock, end, touches)
+        if not (planned[-1].done or planned[-1].skipped):
             break
         base = not_before = planned[-1].day
         since = planned[-1].until
@@ -116,11 +144,18 @@ def walk(
 
 
 def _wait(
-    place: int, day: date, since: datetime, off: Collection[date], way: _Way, clock: Clock, end: datetime
+    place: int,
+    day: date,
+    since: datetime,
+    stage: Stage,
+    way: _Way,
+    clock: Clock,
+    end: datetime,
+    touches: Touches | None,
 ) -> list[Planned]:
     """For which days a step was planned: the last one is done, unless what happened or the end of the time was first.
 
-    What a follow-up waits for moves its step to the first working day after it.
+    What a follow-up waits for moves its step to the first working day after it, or to the next week.
     """
     planned = []
     while True:
@@ -130,11 +165,18 @@ def _wait(
         if way.ended or morning >= end:
             # a pause may outlast the time that is looked at: then nothing is planned any more within it
             return [*planned, Planned(place, day, since, max(since, way.ended or end))] if since < end else planned
-        if standing.state != PAUSED:
+        if standing.state == PAUSED:
+            planned.append(Planned(place, day, since, max(since, way.paused or morning)))
+            since = standing.until or morning
+            day = first_working_day(max(_get_first_morning(since, clock), day + ONE_DAY), stage.off)
+        elif stage.is_met and not stage.is_met(day):
+            return [*planned, Planned(place, day, since, morning, skipped=True)]
+        elif stage.touches and touches and not touches.spend(day):
+            planned.append(Planned(place, day, since, morning))
+            since = morning
+            day = first_working_day(next_week(day), stage.off)
+        else:
             return [*planned, Planned(place, day, since, morning, done=True)]
-        planned.append(Planned(place, day, since, max(since, way.paused or morning)))
-        since = standing.until or morning
-        day = first_working_day(max(_get_first_morning(since, clock), day + ONE_DAY), off)
 
 
 def _get_first_morning(moment: datetime, clock: Clock) -> date:
@@ -150,6 +192,15 @@ class Memory:
         self.register = Register()
         self._planned: dict[tuple[int, date], list[tuple[datetime, datetime]]] = {}
         self._running: dict[int, tuple[date, datetime | None]] = {}
+        self._touches: dict[int, Counter[str]] = {}
+
+    def touch(self, customer: int, day: date) -> None:
+        """A customer was touched on a day."""
+        self._touches.setdefault(customer, Counter())[week_of(day)] += 1
+
+    def get_touches(self, customer: int) -> Counter[str]:
+        """{week: how often a customer was touched by the plan}."""
+        return self._touches.get(customer, Counter())
 
     def plan(self, person: int, day: date, since: datetime, until: datetime) -> None:
         """A person has a step on a day, as far as is known from a moment to another."""

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..const import TOUCHES
 from ..rules.preview import Memory
 
 PREVIEW_DAYS = 30
@@ -114,6 +115,8 @@ class SmePlanPreview(models.TransientModel):
                 memory.begin(line.customer_id.id, line.documents, line.date, line.ended or None)
             elif line.kind in ("step", "dropped"):
                 memory.plan(line.user_id.id, line.date, line.since, line.ended)
+                if line.kind == "step" and line.step_kind in TOUCHES:
+                    memory.touch(line.customer_id.id, line.date)
         return memory
 
     def _finish(self):
@@ -243,10 +246,18 @@ class SmePlanPreview(models.TransientModel):
         """What a reader should know before relying on the figures."""
         hints = [
             self.env._(
-                "This plan alone: other plans, the weekly limit of touches and the conditions of single steps are not "
-                "counted, and every step is taken as done on its day."
+                "This plan alone: of other plans only what they really did counts, for the weekly limit of touches. "
+                "Every step is taken as done on its day."
             )
         ]
+        if unknown := self.plan_id.step_ids.filtered(lambda step: step._has_unknown_past()):
+            hints.append(
+                self.env._(
+                    "Exact from today on: the conditions of %(steps)s ask for what has no history. They are judged by "
+                    "how things are today.",
+                    steps=format_list(self.env, [self.env._("“%s”", step.name) for step in unknown]),
+                )
+            )
         # sudo: since when the addon is there
         known_sudo = (
             self.env["ir.model.data"]
@@ -260,7 +271,8 @@ class SmePlanPreview(models.TransientModel):
                 self.env._("Exact from %s on. Before, the day on which a quotation was sent is an estimate.", day)
                 if self.plan_id.trigger == "quotation"
                 else self.env._(
-                    "Exact from %s on. What starts this plan was not noted before: little or nothing is found there.",
+                    "Exact from %s on. Before, what starts this plan was not noted yet: that nobody is found there does "
+                    "not say that there was nobody.",
                     day,
                 )
             )

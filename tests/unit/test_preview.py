@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.crm_sme.rules.exits import ENDS, NOTHING, PAUSES, Contact, Enrolment, Standing, fold
-from odoo.addons.crm_sme.rules.preview import FINISHED, Clock, Stage, walk
-from odoo.addons.crm_sme.rules.schedule import plan_day
+from odoo.addons.crm_sme.rules.preview import FINISHED, Clock, Stage, Touches, walk
+from odoo.addons.crm_sme.rules.schedule import next_week, plan_day, week_of
 
 NIGHT = date(2026, 3, 31)
 START = datetime(2026, 3, 31, 2, 30)
@@ -42,14 +42,24 @@ def contacts(draw):
 tables = st.fixed_dictionaries(
     {event: st.sampled_from([ENDS, PAUSES, NOTHING]) for event in ("message_in", "order", "call")}
 ).map(lambda table: {**table, "out_of_office": PAUSES, "complaint": PAUSES})
-stages = st.lists(st.builds(Stage, delay=st.integers(0, 6), off=st.sampled_from([OFF, frozenset()])), max_size=4)
+stages = st.lists(
+    st.builds(
+        Stage,
+        delay=st.integers(0, 6),
+        off=st.sampled_from([OFF, frozenset()]),
+        touches=st.booleans(),
+        is_met=st.sampled_from([None, lambda day: day.day % 3 > 0, lambda _day: False]),
+    ),
+    max_size=4,
+)
+used = st.dictionaries(st.integers(0, 4).map(lambda weeks: week_of(NIGHT + timedelta(weeks=weeks))), st.integers(0, 2))
 bases = st.integers(0, 6).map(lambda days: NIGHT - timedelta(days=days))
 
 
-def simulate(base, stages, rows, enrolment):
+def simulate(base, stages, rows, enrolment, most, touched):
     """Hour by hour: what happens, what is over, and at nine in the morning the step whose day has come."""
     rows = sorted(rows, key=lambda pair: (pair[0], pair[1].id))
-    standing, steps, place = Standing(), [], 0
+    standing, steps, place, touched = Standing(), [], 0, dict(touched)
     planned = plan_day(base, stages[0].delay, stages[0].off, NIGHT) if stages else None
     moment = datetime.combine(NIGHT, time())
     if not stages:
@@ -58,7 +68,13 @@ def simulate(base, stages, rows, enrolment):
         if standing.state == "paused" and standing.until and standing.until <= moment:
             standing = Standing()
         while moment.hour == 9 and planned <= moment.date() not in stages[place].off and standing.state == "running":
-            steps.append((place, moment.date()))
+            week = week_of(moment.date())
+            if not stages[place].is_met or stages[place].is_met(moment.date()):
+                if stages[place].touches and touched.get(week, 0) >= most:
+                    planned = next_week(moment.date())
+                    continue
+                touched[week] = touched.get(week, 0) + stages[place].touches
+                steps.append((place, moment.date()))
             place += 1
             if place == len(stages):
                 return tuple(steps), FINISHED, moment
@@ -72,11 +88,11 @@ def simulate(base, stages, rows, enrolment):
     return tuple(steps), None, None
 
 
-@given(bases, stages, contacts(), tables)
-def test_the_way_of_a_follow_up_is_the_one_that_time_takes(base, stages, rows, table):
+@given(bases, stages, contacts(), tables, st.integers(0, 3), used)
+def test_the_way_of_a_follow_up_is_the_one_that_time_takes(base, stages, rows, table, most, used):
     enrolment = Enrolment(table=table)
-    found = walk(base, START, NIGHT, stages, rows, enrolment, CLOCK, END)
-    assert (found.steps, found.reason, found.ended) == simulate(base, stages, rows, enrolment)
+    found = walk(base, START, NIGHT, stages, rows, enrolment, CLOCK, END, Touches(most, used))
+    assert (found.steps, found.reason, found.ended) == simulate(base, stages, rows, enrolment, most, used)
     assert all(one.since <= one.until <= END for one in found.planned)
     assert all(before.until <= after.since for before, after in pairwise(found.planned))
 

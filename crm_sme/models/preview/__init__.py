@@ -1,3 +1,4 @@
 from . import (
     sme_plan,
+    sme_plan_step,
 )

@@ -1,6 +1,7 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 
 import pytz
 
@@ -8,9 +9,11 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...const import TOUCHES
 from ...rules.enrolling import get_first_moment, select_new
 from ...rules.exits import Enrolment
-from ...rules.preview import Clock, Stage, walk
+from ...rules.preview import Clock, Stage, Touches, walk
+from ...rules.schedule import week_of
 from ..sme_refresh import NIGHTLY_HOUR
 
 NIGHT = time(NIGHTLY_HOUR, 30)  # about when the plans of a night are through
@@ -58,10 +61,13 @@ class SmePlan(models.Model):
             if is_running(candidate.customer):
                 memory.join(candidate.customer, candidate.documents)
         lines = []
-        for candidate, people, way in self._preview_ways(new, day, night, end):
+        steps = self._get_ordered_steps()
+        for candidate, people, way in self._preview_ways(new, day, night, end, memory):
             memory.begin(candidate.customer, candidate.documents, day, way.ended)
             for one in way.planned:
                 memory.plan(people[one.place].id, one.day, one.since, one.until)
+                if one.done and steps[one.place].kind in TOUCHES:
+                    memory.touch(candidate.customer, one.day)
             lines += self._prepare_preview_lines(candidate, people, way, day)
         return lines
 
@@ -76,14 +82,21 @@ class SmePlan(models.Model):
             for user, number in users._get_most_steps(self.company_id, day).items()
         }
 
-    def _preview_ways(self, candidates, day, night, end):
+    def _get_ordered_steps(self):
+        return self.step_ids.sorted(lambda step: (step.sequence, step.id))
+
+    def _preview_ways(self, candidates, day, night, end, memory):
         """(candidate, its people by step, its way) of follow-ups that begin in a night."""
         if not candidates:
             return
-        steps = self.step_ids.sorted(lambda step: (step.sequence, step.id))
+        steps = self._get_ordered_steps()
         by_step = [self._get_first_people(step, candidates, day) for step in steps]
         contacts = self._get_preview_contacts([candidate.customer for candidate in candidates], night, end)
         table, model, clock, days_off = self._get_exit_table(), self._get_document_model(), self._get_clock(), {}
+        verdicts = self._get_preview_verdicts(candidates)
+        touched = self._get_preview_touches([candidate.customer for candidate in candidates], day)
+        # sudo: the limit is a setting of managers, and holds for everybody
+        most_touches = self.company_id.sudo().sme_touches_per_week
         managers = {
             partner.id: partner.user_id.id
             for partner in self.env["res.partner"].browse([candidate.customer for candidate in candidates])
@@ -96,15 +109,48 @@ class SmePlan(models.Model):
                 documents=frozenset((model, document) for document in candidate.documents),
             )
             stages = [
-                Stage(step.delay_days, self._get_preview_days_off(user, day, end, days_off))
+                Stage(
+                    step.delay_days,
+                    self._get_preview_days_off(user, day, end, days_off),
+                    step.kind in TOUCHES,
+                    partial(verdicts[step], candidate) if step in verdicts else None,
+                )
                 for step, user in zip(steps, people, strict=True)
             ]
             found = contacts.get(candidate.customer, ())
-            yield candidate, people, walk(candidate.day, night, day, stages, found, enrolment, clock, end)
+            touches = Touches(
+                most_touches, memory.get_touches(candidate.customer) + touched.get(candidate.customer, Counter())
+            )
+            yield candidate, people, walk(candidate.day, night, day, stages, found, enrolment, clock, end, touches)
+
+    def _get_preview_verdicts(self, candidates):
+        """{step with a condition: function of a candidate and a day that says whether it was met}."""
+        verdicts = {step: step._get_past_verdict(candidates) for step in self.step_ids}
+        return {step: verdict for step, verdict in verdicts.items() if verdict}
+
+    def _get_preview_touches(self, customers, day):
+        """{customer: {week: how often the other plans really touched it}} from the week of a day on."""
+        # sudo: what was done for customers counts, whoever previews a plan
+        steps_sudo = self.env["sme.enrolment.step"].sudo()
+        done_sudo = steps_sudo.search_fetch(
+            Domain("enrolment_id.commercial_partner_id", "in", customers)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("plan_id", "!=", self.id)
+            & Domain("kind", "in", TOUCHES)
+            & Domain("due_on", ">=", day - timedelta(days=day.weekday())),
+            ["due_on", "enrolment_id"],
+        )
+        touches = defaultdict(Counter)
+        for step_sudo in done_sudo:
+            touches[step_sudo.enrolment_id.commercial_partner_id.id][week_of(step_sudo.due_on)] += 1
+        return touches
+
+    def _get_work_begin(self, day):
+        return self._get_moment(day, MORNING)
 
     def _get_clock(self):
         return Clock(
-            moment_of=lambda day: self._get_moment(day, MORNING),
+            moment_of=self._get_work_begin,
             day_of=lambda moment: self.company_id._get_sme_day(moment),
         )
 
@@ -156,7 +202,7 @@ class SmePlan(models.Model):
 
     def _prepare_preview_lines(self, candidate, people, way, day):
         """Values of the lines of one follow-up: that it begins, its steps, and what ends it."""
-        steps = self.step_ids.sorted(lambda step: (step.sequence, step.id))
+        steps = self._get_ordered_steps()
         common = {"partner_id": candidate.partner, "customer_id": candidate.customer}
         begin = {
             **common,

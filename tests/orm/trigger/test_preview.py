@@ -81,7 +81,7 @@ class TestPreview(PreviewCase):
         self.assertFalse(preview.line_ids)
 
     def test_who_has_too_much_to_do_is_told(self):
-        self.company.sme_steps_per_day = 1
+        self.company.write({"sme_steps_per_day": 1, "sme_touches_per_week": 10})
         plan = self.create_plan("order_confirmed", active=False, is_selling=False)
         plan.step_ids = [
             Command.create({"name": "Again", "kind": "call", "delay_days": 0, "sequence": sequence})
@@ -90,6 +90,54 @@ class TestPreview(PreviewCase):
         for number, day in enumerate(DAYS[:28]):
             self.order_on(self.create_customer(f"C{number}", user_id=self.ben.id), day)
         self.assertRegex(self.preview(plan).sentence, rf"{re.escape(self.ben.name)} 105: 24 a week, has time for 5")
+
+    def get_steps(self, preview):
+        return [
+            (line.step_id.name, line.date) for line in preview.line_ids.sorted("id") if line.kind == "step"
+        ]  # fmt: skip
+
+    def test_a_customer_is_touched_so_often_a_week_also_by_what_other_plans_did(self):
+        self.company.sme_touches_per_week = 2
+        plan = self.create_plan("order_confirmed", active=False, is_selling=False)
+        plan.step_ids = [
+            Command.create({"name": "Mail", "kind": "mail", "delay_days": 1, "sequence": 20}),
+            Command.create({"name": "Think", "kind": "task", "delay_days": 0, "sequence": 30}),
+        ]
+        self.order_on(self.azure, DAYS[1])  # a Monday
+        self.assertEqual(
+            self.get_steps(self.preview(plan)), [("Call", DAYS[2]), ("Mail", DAYS[3]), ("Think", DAYS[3])]
+        )
+        other = self.create_plan("manual", is_selling=False)
+        enrolment = other.action_enrol(self.clerk.ids)
+        enrolment.step_ids.write({"due_on": DAYS[1], "state": "done"})
+        self.assertEqual(
+            self.get_steps(self.preview(plan)), [("Call", DAYS[2]), ("Mail", DAYS[8]), ("Think", DAYS[8])]
+        )
+
+    def test_conditions_of_steps_are_those_of_the_day_where_that_is_known(self):
+        plan = self.create_plan("quotation", active=False, trigger_days=2)
+        plan.exit_ids.filtered(lambda row: row.event in ("order", "message_in")).effect = "nothing"
+        sent = {"condition_target": "document", "condition": "[('state', '=', 'sent')]"}
+        plan.step_ids = [
+            Command.clear(),
+            Command.create({"name": "First", "kind": "call", "delay_days": 0, "sequence": 10, **sent}),
+            Command.create({"name": "Second", "kind": "call", "delay_days": 4, "sequence": 20, **sent}),
+            Command.create({"name": "Last", "kind": "task", "delay_days": 0, "sequence": 30}),
+        ]
+        with freeze_time(datetime.combine(DAYS[1], time(12))):
+            order = self.create_order(self.azure, confirm=False)
+            order.action_quotation_sent()
+            self.env.cr.flush()
+        with freeze_time(datetime.combine(DAYS[5], time(12))):
+            order.action_confirm()
+            self.env.cr.flush()
+        preview = self.preview(plan)
+        self.assertEqual(self.get_steps(preview), [("First", DAYS[3]), ("Last", DAYS[9])])
+        self.assertNotIn("no history", preview.hint)
+        plan.step_ids[0].condition = "[('amount_total', '>', 1000)]"
+        preview = self.preview(plan)
+        self.assertEqual(self.get_steps(preview), [("Last", DAYS[9])])
+        self.assertIn("the conditions of “First” ask for what has no history", preview.hint)
 
     def test_it_goes_on_where_it_was(self):
         plan = self.create_plan("order_confirmed", active=False)
