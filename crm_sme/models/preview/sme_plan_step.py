@@ -71,9 +71,7 @@ class SmePlanStep(models.Model):
         renewal = document.renewed_by_id
         renewed = renewal.sale_order_id.date_order or renewal.create_date
         return state_of(
-            Right(
-                document.kind, document.date_end or None, document.cancelled, bool(renewed and renewed <= morning)
-            ),
+            Right(document.kind, document.date_end or None, document.cancelled, bool(renewed and renewed <= morning)),
             day,
         )
 

@@ -104,15 +104,11 @@ class TestPreview(PreviewCase):
             Command.create({"name": "Think", "kind": "task", "delay_days": 0, "sequence": 30}),
         ]
         self.order_on(self.azure, DAYS[1])  # a Monday
-        self.assertEqual(
-            self.get_steps(self.preview(plan)), [("Call", DAYS[2]), ("Mail", DAYS[3]), ("Think", DAYS[3])]
-        )
+        self.assertEqual(self.get_steps(self.preview(plan)), [("Call", DAYS[2]), ("Mail", DAYS[3]), ("Think", DAYS[3])])
         other = self.create_plan("manual", is_selling=False)
         enrolment = other.action_enrol(self.clerk.ids)
         enrolment.step_ids.write({"due_on": DAYS[1], "state": "done"})
-        self.assertEqual(
-            self.get_steps(self.preview(plan)), [("Call", DAYS[2]), ("Mail", DAYS[8]), ("Think", DAYS[8])]
-        )
+        self.assertEqual(self.get_steps(self.preview(plan)), [("Call", DAYS[2]), ("Mail", DAYS[8]), ("Think", DAYS[8])])
 
     def test_conditions_of_steps_are_those_of_the_day_where_that_is_known(self):
         plan = self.create_plan("quotation", active=False, trigger_days=2)
