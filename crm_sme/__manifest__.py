@@ -105,6 +105,7 @@
         "views/plan/sme_plan_views.xml",
         "views/trigger/sme_plan_views.xml",
         "wizard/sme_plan_preview_views.xml",
+        "wizard/sme_plan_switch_views.xml",
         "views/plan/sme_enrolment_views.xml",
         "views/plan/sme_enrolment_step_views.xml",
         "views/plan/res_partner_views.xml",

@@ -13,6 +13,7 @@ from . import (
     sme_outcome_wizard,
     sme_plan_preview,
     sme_plan_preview_line,
+    sme_plan_switch,
     sme_policy_preview,
     sme_service_bulk_wizard,
     sme_service_lead_wizard,

@@ -271,8 +271,8 @@ class SmePlanPreview(models.TransientModel):
                 self.env._("Exact from %s on. Before, the day on which a quotation was sent is an estimate.", day)
                 if self.plan_id.trigger == "quotation"
                 else self.env._(
-                    "Exact from %s on. Before, what starts this plan was not noted yet: that nobody is found there does "
-                    "not say that there was nobody.",
+                    "Exact from %s on. Before, what starts this plan was not noted yet: that nobody is found there "
+                    "does not say that there was nobody.",
                     day,
                 )
             )

@@ -256,6 +256,18 @@ class SmePlan(models.Model):
         self.ensure_one()
         return len({one.customer for one in self._find_not_taken(now, self._get_register(None))})
 
+    def action_open_switch(self):
+        """Switch the plan on; where customers wait for it now, ask first whether they are meant as well."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.step_ids:
+            return self.action_switch_on()  # which says why not
+        dialog = self.env["sme.plan.switch"]._start(self)
+        if not dialog.waiting_count:
+            return self.action_switch_on()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sme.sme_plan_switch_action")
+        return {**action, "res_id": dialog.id}
+
     def action_take_waiting(self):
         """Also follow up those that wait now, from the next night on as the people have time."""
         self.check_access("write")

@@ -51,6 +51,12 @@ class SmePlan(models.Model):
     trigger_ladder_licence = fields.Char(string="Licences: Days Before", default=DEFAULT_LADDERS["licence"])
     trigger_ladder_warranty = fields.Char(string="Warranties: Days Before", default=DEFAULT_LADDERS["warranty"])
     trigger_ladder_contract = fields.Char(string="Contracts: Days Before", default=DEFAULT_LADDERS["contract"])
+    contactless_lead_count = fields.Integer(
+        compute="_compute_contactless_lead_count",
+        compute_sudo=True,
+        string="Leads Without a Contact",
+        help="Nobody is followed up for them: a follow-up is about a contact.",
+    )
     trigger_summary = fields.Char(compute="_compute_trigger_summary", string="Starts When")
 
     _trigger_days_not_negative = models.Constraint(
@@ -79,6 +85,33 @@ class SmePlan(models.Model):
     def _compute_trigger_summary(self):
         for plan in self:
             plan.trigger_summary = plan._get_trigger_summary()
+
+    @api.depends("trigger", "company_id")
+    def _compute_contactless_lead_count(self):
+        for plan in self:
+            is_about_leads = plan.trigger == "lead_untouched"
+            domain = plan._get_contactless_leads_domain()
+            plan.contactless_lead_count = is_about_leads and self.env["crm.lead"].search_count(domain)
+
+    def _get_contactless_leads_domain(self):
+        return (
+            Domain("partner_id", "=", False)
+            & Domain("won_status", "=", "pending")
+            & Domain("company_id", "in", [self.company_id.id, False])
+        )
+
+    def action_open_contactless_leads(self):
+        """The open leads that no plan can follow up, to set their customer."""
+        self.ensure_one()
+        self.check_access("read")
+        self.env["crm.lead"].check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Leads Without a Contact"),
+            "res_model": "crm.lead",
+            "domain": list(self._get_contactless_leads_domain()),
+            "views": [(False, "list"), (False, "form")],
+        }
 
     def _get_trigger_summary(self):
         """One sentence that says when the plan starts."""

@@ -2,7 +2,7 @@
 
 ALL = {"sales_manager": ("rwcu", "rwcu")}
 
-MATRIX = {"sme.plan.preview": ALL, "sme.plan.preview.line": ALL}
+MATRIX = {"sme.plan.preview": ALL, "sme.plan.preview.line": ALL, "sme.plan.switch": ALL}
 
 
 def make_records(case):
@@ -18,4 +18,9 @@ def make_records(case):
             "date": preview.date_from,
         }
     )
-    return {"sme.plan.preview": (preview, preview), "sme.plan.preview.line": (line, line)}
+    switch = case.env["sme.plan.switch"].with_user(manager)._start(plan.with_user(manager))
+    return {
+        "sme.plan.preview": (preview, preview),
+        "sme.plan.preview.line": (line, line),
+        "sme.plan.switch": (switch, switch),
+    }

@@ -246,6 +246,27 @@ class TestWaiting(NightCase):
         self.assertFalse(plan.takes_waiting, "all are taken")
         self.assertFalse(plan._count_waiting(night(2)))
 
+    def test_the_switch_says_how_many_wait_and_asks(self):
+        plan = self.create_plan("order_confirmed", active=False)
+        manager = self.users["sales_manager"]
+        self.create_order(self.azure, days_ago=0)
+        self.env.cr.flush()
+        for takes in (True, False):
+            action = plan.with_user(manager).action_open_switch()
+            self.assertFalse(plan.active, "it is not on before the answer")
+            dialog = self.env[action["res_model"]].with_user(manager).browse(action["res_id"])
+            self.assertEqual((dialog.waiting_count, dialog.takes_waiting), (1, False))
+            dialog.takes_waiting = takes
+            dialog.action_switch_on()
+            self.assertEqual((plan.active, plan.takes_waiting), (True, takes))
+            plan.action_switch_off()
+        for refused in (plan, self.env["sme.plan.switch"].with_user(manager)._start(plan.with_user(manager))):
+            with self.assertRaises(AccessError):
+                refused.with_user(self.ben).action_switch_on()
+        nobody = self.create_plan("low_rating", active=False).with_user(manager)
+        self.assertFalse(nobody.action_open_switch())
+        self.assertTrue(nobody.active, "where nobody waits there is nothing to ask")
+
     def test_who_was_taken_once_waits_no_more(self):
         for partner in (self.azure, self.lumber):
             for days_ago in (10, 40, 70, 100, 130):

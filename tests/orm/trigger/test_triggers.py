@@ -381,6 +381,19 @@ class TestLead(TriggerCase):
         lead.action_set_lost()
         self.assertFalse(self.find(plan, 2))
 
+    def test_a_lead_without_a_contact_is_counted_and_found_once_it_has_one(self):
+        """Nobody makes contacts of what comes in by a form, but the plan says whom it leaves out."""
+        plan = self.create_plan("lead_untouched", trigger_days=2)
+        before = plan.contactless_lead_count
+        lead = self.create_lead(partner_id=False, email_from="form@nowhere.example")
+        self.assertFalse(self.find(plan, 2))
+        plan.invalidate_recordset()
+        self.assertEqual(plan.contactless_lead_count, before + 1)
+        self.assertIn(lead, self.env["crm.lead"].search(plan.action_open_contactless_leads()["domain"]))
+        lead._handle_partner_assignment()
+        self.assertTrue(lead.partner_id)
+        self.assertEqual(self.find_partners(plan, 2), lead.partner_id)
+
     def test_a_lead_to_which_somebody_has_written(self):
         plan = self.create_plan("lead_untouched", trigger_days=2)
         lead = self.create_lead()

@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("crm_sme_plan_tour", {
             run: "click",
         },
         {
-            trigger: ".o_form_view button[name='action_switch_on']:visible",
+            trigger: ".o_form_view button[name='action_open_switch']:visible",
         },
     ],
 });
