@@ -26,9 +26,9 @@ def select_candidates(
                found.document_id, found.day, found.amount::float AS amount, found.details
           FROM (%(rows)s) found
           JOIN res_partner customer ON customer.id = found.customer_id AND customer.active AND customer.partner_share
-           AND COALESCE(customer.company_id, %(company_id)s) = %(company_id)s
+           AND (customer.company_id IS NULL OR customer.company_id = %(company_id)s)
           JOIN res_partner contact ON contact.id = found.partner_id
-           AND COALESCE(contact.company_id, %(company_id)s) = %(company_id)s
+           AND (contact.company_id IS NULL OR contact.company_id = %(company_id)s)
           LEFT JOIN sme_customer card ON card.company_id = %(company_id)s AND card.partner_id = found.customer_id
          WHERE %(of_classes)s AND %(of_customers)s AND %(content)s
          ORDER BY found.amount DESC, found.customer_id, found.day, found.document_id
