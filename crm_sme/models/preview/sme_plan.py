@@ -1,7 +1,7 @@
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 
 import pytz
 
@@ -149,10 +149,8 @@ class SmePlan(models.Model):
         return self._get_moment(day, MORNING)
 
     def _get_clock(self):
-        return Clock(
-            moment_of=self._get_work_begin,
-            day_of=lambda moment: self.company_id._get_sme_day(moment),
-        )
+        # days come again for every customer
+        return Clock(moment_of=cache(self._get_work_begin), day_of=cache(self.company_id._get_sme_day))
 
     def _get_preview_days_off(self, user, day, end, known):
         """The days on which a person does not work, asked once a calendar."""
