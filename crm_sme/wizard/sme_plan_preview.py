@@ -6,6 +6,7 @@ from time import monotonic
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+from odoo.tools.i18n import format_list
 
 from ..const import TOUCHES
 from ..rules.preview import Memory

@@ -249,8 +249,7 @@ class TestWaiting(NightCase):
     def test_the_switch_says_how_many_wait_and_asks(self):
         plan = self.create_plan("order_confirmed", active=False)
         manager = self.users["sales_manager"]
-        self.create_order(self.azure, days_ago=0)
-        self.env.cr.flush()
+        self.order(self.azure, hours=-1)
         for takes in (True, False):
             action = plan.with_user(manager).action_open_switch()
             self.assertFalse(plan.active, "it is not on before the answer")
