@@ -8,6 +8,7 @@ from . import (
     sme_customer_override,
     sme_classification,
     sme_scorecard_mixin,
+    sme_company_guard_mixin,
     res_company,
     res_config_settings,
     res_partner,

@@ -429,3 +429,38 @@ class TestTick(FollowUpRightsCase):
         self.assertIn("_find_for_night", logs.output[0])
         self.assertTrue(self.env["mail.activity"].search([("res_model", "=", "sme.enrolment")]))
         self.assertEqual(self.get_now(), WEDNESDAY_MORNING)
+
+
+class TestCompanies(FollowUpRightsCase):
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule", "odoo.orm.models")
+    def test_nobody_hands_anything_over_to_a_company_of_others(self):
+        territory, foreign_territory = self.env["sme.territory"].create(
+            [{"name": "North", "company_id": company.id} for company in (self.company, self.other)]
+        )
+        germany = self.env.ref("base.de")
+        (territory + foreign_territory).country_ids = germany
+        self.foreign_plan.exit_ids.unlink()
+        self.env["sme.service.target"].search([("company_id", "=", self.other.id)]).unlink()
+        zips = self.env["sme.territory.zip"].create({"territory_id": territory.id, "zip_from": "10"})
+        exits = self.plan.exit_ids or self.env["sme.plan.exit"].create(
+            {"plan_id": self.plan.id, "event": "order", "effect": "ends"}
+        )
+        target = self.env["sme.service.target"].search([("company_id", "=", self.company.id)], limit=1)
+        solution = self.env["sme.solution"].create(
+            {"question": "Why?", "answer": "<p>So</p>", "company_id": self.company.id}
+        )
+        moves = [
+            (self.plan, {"company_id": self.other.id}),
+            (exits[0], {"plan_id": self.foreign_plan.id}),
+            (self.plan.step_ids[0], {"plan_id": self.foreign_plan.id}),
+            (territory, {"company_id": self.other.id}),
+            (zips, {"territory_id": foreign_territory.id}),
+            (target, {"company_id": self.other.id}),
+            (solution, {"company_id": self.other.id}),
+        ]
+        for record, values in moves:
+            own = self.as_user(self.manager, record)
+            own.check_access("write")
+            with self.subTest(record=record), self.assertRaises(AccessError), self.env.cr.savepoint():
+                own.write(values)
+                self.env.flush_all()

@@ -31,7 +31,7 @@ class SmeEntitlement(models.Model):
 
     _name = "sme.entitlement"
     _description = "Entitlement"
-    _inherit = ["sme.scorecard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sme.company.guard.mixin", "sme.scorecard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_end, id"
     _rec_names_search = ["number", "serial", "product_id.name", "partner_id.name"]
     _mail_post_access = "read"

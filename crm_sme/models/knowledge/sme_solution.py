@@ -18,7 +18,7 @@ class SmeSolution(models.Model):
 
     _name = "sme.solution"
     _description = "Solution"
-    _inherit = ["mail.thread"]
+    _inherit = ["sme.company.guard.mixin", "mail.thread"]
     _order = "state desc, id desc"
     _rec_name = "question"
     _rec_names_search = ["question"]

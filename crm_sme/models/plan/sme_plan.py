@@ -24,7 +24,7 @@ class SmePlan(models.Model):
 
     _name = "sme.plan"
     _description = "Follow-up Plan"
-    _inherit = ["mail.thread"]
+    _inherit = ["sme.company.guard.mixin", "mail.thread"]
     _order = "sequence, id"
     _check_company_auto = True
 

@@ -8,6 +8,7 @@ class SmePlanExit(models.Model):
 
     _name = "sme.plan.exit"
     _description = "Exit of a Plan"
+    _inherit = ["sme.company.guard.mixin"]
     _order = "plan_id, id"
     _rec_name = "event"
 

@@ -19,6 +19,7 @@ class SmePlanStep(models.Model):
 
     _name = "sme.plan.step"
     _description = "Step of a Plan"
+    _inherit = ["sme.company.guard.mixin"]
     _order = "plan_id, sequence, id"
     _check_company_auto = True
 

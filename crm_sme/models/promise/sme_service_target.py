@@ -30,6 +30,7 @@ class SmeServiceTarget(models.Model):
 
     _name = "sme.service.target"
     _description = "Service Promise"
+    _inherit = ["sme.company.guard.mixin"]
     _order = "sequence, id"
     _rec_names_search = ["class_id.name", "type_id.name", "team_id.name"]
     _check_company_auto = True

@@ -13,7 +13,7 @@ class SmeTerritory(models.Model):
 
     _name = "sme.territory"
     _description = "Territory"
-    _inherit = ["mail.thread"]
+    _inherit = ["sme.company.guard.mixin", "mail.thread"]
     _order = "sequence, id"
     _check_company_auto = True
 

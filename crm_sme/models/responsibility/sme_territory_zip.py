@@ -9,6 +9,7 @@ class SmeTerritoryZip(models.Model):
 
     _name = "sme.territory.zip"
     _description = "Zip Range of a Territory"
+    _inherit = ["sme.company.guard.mixin"]
     _order = "first, id"
     _rec_name = "zip_from"
 

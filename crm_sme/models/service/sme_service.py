@@ -53,6 +53,7 @@ class SmeService(models.Model):
     _name = "sme.service"
     _description = "Service Record"
     _inherit = [
+        "sme.company.guard.mixin",
         "portal.mixin",
         "sme.scorecard.mixin",
         "mail.thread.cc",

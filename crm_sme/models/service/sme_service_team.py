@@ -9,7 +9,7 @@ class SmeServiceTeam(models.Model):
 
     _name = "sme.service.team"
     _description = "Service Team"
-    _inherit = ["mail.alias.mixin.optional", "mail.thread"]
+    _inherit = ["sme.company.guard.mixin", "mail.alias.mixin.optional", "mail.thread"]
     _order = "sequence, id"
     _check_company_auto = True
 

@@ -35,7 +35,7 @@ MATRIX = {
     "sme.service.merge.wizard": DIALOG,
     "sme.service.split.wizard": DIALOG,
 }
-WITHOUT_TABLE = {"sme.service.origin.mixin"}
+WITHOUT_TABLE = {"sme.service.origin.mixin", "sme.company.guard.mixin"}
 
 
 def make_records(case):
