@@ -14,8 +14,9 @@ class SmePlan(models.Model):
     _inherit = "sme.plan"
 
     def _process_night(self, now):
-        super()._process_night(now)
+        result = super()._process_night(now)
         self.filtered("active")._tell_unworked(now)
+        return result
 
     def _tell_unworked(self, now):
         """Alert the responsible of plans whose to-dos have been waiting for two weeks in which none was done."""
