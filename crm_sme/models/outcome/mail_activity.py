@@ -46,8 +46,8 @@ class MailActivity(models.Model):
         return result
 
     def _discard(self):
-        """Delete to-dos that their steps have let go of: no step needs to be looked for."""
-        return super().unlink()
+        """Delete to-dos that their steps have let go of: no step needs to be looked for, as `unlink` here does."""
+        return super().unlink()  # pylint: disable=super-method-mismatch
 
     def _prepare_contact_event(self):
         """A customer who was not reached was not in touch."""
