@@ -1,4 +1,4 @@
-from functools import lru_cache
+from functools import cache
 
 from odoo import models
 from odoo.fields import Domain
@@ -41,7 +41,7 @@ class SmePlanStep(models.Model):
             {document for candidate in candidates for document in candidate.documents}
         ).exists()
 
-        @lru_cache(None)
+        @cache
         def is_met(document, day):
             document_sudo = documents_sudo.browse(document).with_prefetch(documents_sudo._ids)
             return bool(document_sudo.filtered_domain(self._get_domain_of_day(domain, document_sudo, day)))
