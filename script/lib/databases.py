@@ -76,7 +76,12 @@ def create(runtime: Runtime, name: str, template: str) -> None:
 
 def drop(runtime: Runtime, name: str) -> None:
     """Drop a database, whoever is connected to it; nothing happens when it does not exist."""
-    runtime.server.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    # Not WITH (FORCE): an ordinary user may not end an autovacuum, which DROP DATABASE by itself sends away.
+    runtime.server.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{name}' AND backend_type = 'client backend'"
+    )
+    runtime.server.query(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def run_odoo(runtime: Runtime, database: str, *arguments: str) -> str:
