@@ -131,7 +131,7 @@ class Morning:
                 ]
             )
         )
-        steps.enrolment_id.write({"ledger_id": self._get_last_contact()})
+        self._look_at_contacts(now)
         steps._process_due(now)
 
     def _enrol(self, plan, start: datetime, end: datetime):
@@ -148,8 +148,11 @@ class Morning:
             self.env.flush_all()
         return enrolments
 
-    def _get_last_contact(self) -> int:
-        return self.env["sme.contact"].search([], order="id desc", limit=1).id
+    def _look_at_contacts(self, now: datetime) -> None:
+        """Draw the consequences of all that happened, as the tick does."""
+        self.env.cr.precommit.run()
+        contacts = self.env["sme.contact"].sudo()
+        contacts.browse(contacts._find_pending(now))._process_pending(now)
 
     # ------------------------------------------------------------
     # RIGHTS AND TO-DOS

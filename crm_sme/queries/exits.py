@@ -23,20 +23,6 @@ def enrolments_of(contact_ids: Sequence[int]) -> SQL:
     )
 
 
-def mark_folded(enrolment_ids: Sequence[int], contact_ids: Sequence[int]) -> SQL:
-    """Note with each enrolment the last row of the ledger from which the consequences were drawn."""
-    return SQL(
-        """
-        UPDATE sme_enrolment enrolment
-           SET ledger_id = given.contact_id
-          FROM unnest(%s::int[], %s::int[]) AS given (enrolment_id, contact_id)
-         WHERE enrolment.id = given.enrolment_id AND enrolment.ledger_id < given.contact_id
-        """,
-        list(enrolment_ids),
-        list(contact_ids),
-    )
-
-
 def live_enrolments(customer_ids: Collection[int], states: Sequence[str]) -> SQL:
     """Follow-ups of some customers that are in one of some states."""
     return SQL(

@@ -48,14 +48,15 @@ def is_no_own_right(scope: Scope, alert_types: Sequence[int], ends: Mapping[str,
 
 
 def is_settled(since: datetime) -> SQL:
-    """Of activities on follow-ups, those of customers with whom nothing happened lately that may have ended them."""
+    """Of activities on follow-ups, those of customers with whom nothing happened lately that may end them at once."""
     return SQL(
         """
         NOT EXISTS (SELECT FROM sme_contact contact
                      WHERE contact.commercial_partner_id = document.commercial_partner_id
                        AND contact.company_id = document.company_id
                        AND contact.date >= %s
-                       AND contact.id > document.ledger_id)
+                       AND contact.is_pending IS TRUE
+                       AND contact.id > document.ledger_start_id)
         """,
         since,
     )

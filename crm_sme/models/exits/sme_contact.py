@@ -81,10 +81,6 @@ class SmeContact(models.Model):
         enrolments = self.env["sme.enrolment"].union(*by_enrolment)
         if enrolments:
             enrolments._fold(by_enrolment, now)
-            newest = {enrolment.id: max(contacts.ids) for enrolment, contacts in by_enrolment.items()}
-            self.env.flush_all()
-            self.env.execute_query(queries.mark_folded(list(newest), list(newest.values())))
-            enrolments.invalidate_recordset(["ledger_id"])
         rows.write({"is_pending": False})
 
     def _get_enrolments(self):

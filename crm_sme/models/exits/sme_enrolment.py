@@ -13,16 +13,13 @@ class SmeEnrolment(models.Model):
 
     _inherit = "sme.enrolment"
 
-    ledger_start_id = fields.Integer(
-        string="Begins After", readonly=True, help="The last contact in the ledger when the follow-up began."
-    )
     fail_count = fields.Integer(readonly=True)
     last_error = fields.Char(readonly=True)
 
     @api.model_create_multi
     def create(self, vals_list):
         """What came before a follow-up does not end it; an open complaint and a meeting ahead make it wait at once."""
-        enrolments = super().create([{"ledger_start_id": values.get("ledger_id", 0), **values} for values in vals_list])
+        enrolments = super().create(vals_list)
         enrolments._pause_for_standing_causes(fields.Datetime.now())
         return enrolments
 

@@ -73,8 +73,11 @@ class SmeEnrolment(models.Model):
     next_step_id = fields.Many2one(comodel_name="sme.enrolment.step", compute="_compute_next_step_id")
     next_user_id = fields.Many2one(comodel_name="res.users", compute="_compute_next_step_id", string="Who")
     value_at_stake = fields.Monetary(string="At Stake", readonly=True, groups=AMOUNT_READERS)
-    ledger_id = fields.Integer(
-        string="Seen Up To", readonly=True, help="The last contact in the ledger whose consequences are drawn."
+    ledger_start_id = fields.Integer(
+        string="Begins After",
+        readonly=True,
+        default=0,
+        help="The last contact in the ledger when the follow-up began.",
     )
     explanation = fields.Text(compute="_compute_explanation", string="Where It Stands")
 

@@ -257,7 +257,7 @@ class SmePlan(models.Model):
                     "newest_step_id": max(self.step_ids.ids, default=0),
                     "running_key": key,
                     "date_start": now,
-                    "ledger_id": noted.get(customer.id, 0),
+                    "ledger_start_id": noted.get(customer.id, 0),
                     "start_reasons": self._merge_reasons(group),
                     "value_at_stake": sum(candidate.get("value") or 0 for candidate in group)
                     or stakes.get(customer, 0),

@@ -47,7 +47,7 @@ class TestSteps(StepsCase):
             self.env.cr.precommit.run()
         self.assertEqual(self.get_day(self.seller)["lines"], [])
         row = self.env["sme.contact"].search([("commercial_partner_id", "=", self.customer.id)], limit=1)
-        self.enrolment.ledger_id = row.id
+        row.is_pending = False
         self.assertEqual(len(self.get_day(self.seller)["lines"]), 1)
 
     def test_no_amount_of_the_follow_up_is_told(self):
