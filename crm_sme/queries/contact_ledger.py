@@ -10,6 +10,7 @@ COLUMNS = SQL(
     " res_model, res_id, event_key, is_pending"
 )
 RETURNING = SQL("ON CONFLICT (event_key) DO NOTHING RETURNING id, commercial_partner_id, company_id, kind, automatic")
+FIRST_COMPANY = SQL("(SELECT min(id) FROM res_company)")
 ONE_ROW = SQL("SELECT 1")
 HISTORY_TABLES = {"mail_message": SQL("mail_message"), "sale_order": SQL("sale_order")}
 
@@ -28,7 +29,7 @@ def insert_messages(
         WITH %(public_messages)s
         INSERT INTO sme_contact (%(columns)s)
         SELECT DISTINCT ON (noted.id, partner.commercial_partner_id)
-               coalesce(noted.record_company_id, partner.company_id, colleague.company_id, first_company.id),
+               coalesce(noted.record_company_id, partner.company_id, colleague.company_id, %(first_company)s),
                partner.id,
                partner.commercial_partner_id,
                colleague.id,
@@ -51,10 +52,10 @@ def insert_messages(
                SELECT users.id, users.company_id FROM res_users users
                 WHERE users.partner_id = noted.author_id AND NOT noted.is_inbound ORDER BY users.id LIMIT 1
                ) colleague ON TRUE
-         CROSS JOIN (SELECT min(id) AS id FROM res_company) first_company
          ORDER BY noted.id, partner.commercial_partner_id, partner.id
         %(returning)s
         """,
+        first_company=FIRST_COMPANY,
         public_messages=_public_messages(ids, customers, excluded_models),
         pending=pending,
         columns=COLUMNS,
@@ -67,7 +68,8 @@ def _public_messages(ids: Sequence[int], customers: Sequence[int | None], exclud
     return SQL(
         """
         noted AS (
-            SELECT message.*, noted.customer_id,
+            SELECT message.id, message.author_id, message.date, message.message_type, message.model, message.res_id,
+                   message.record_company_id, message.sme_automatic, noted.customer_id,
                    author.id IS NULL OR author.partner_share AS is_inbound
               FROM unnest(%(ids)s::int[], %(customers)s::int[]) AS noted (message_id, customer_id)
               JOIN mail_message message ON message.id = noted.message_id
@@ -130,7 +132,7 @@ def insert_meetings(since: datetime | None, until: datetime) -> SQL:
         """
         INSERT INTO sme_contact (%(columns)s)
         SELECT DISTINCT ON (meeting.id, partner.commercial_partner_id)
-               coalesce(organiser.company_id, first_company.id), partner.id, partner.commercial_partner_id,
+               coalesce(organiser.company_id, %(first_company)s), partner.id, partner.commercial_partner_id,
                meeting.user_id, meeting.stop, 'meeting', 'both', 'meeting', FALSE, TRUE,
                'calendar.event', meeting.id,
                format('calendar.event,%%s,%%s', meeting.id, partner.commercial_partner_id),
@@ -140,6 +142,7 @@ def insert_meetings(since: datetime | None, until: datetime) -> SQL:
         %(returning)s
         """,
         since=since,
+        first_company=FIRST_COMPANY,
         ended=_meetings_ended(since, until),
         columns=COLUMNS,
         returning=RETURNING,
@@ -168,7 +171,6 @@ def _meetings_ended(since: datetime | None, until: datetime) -> SQL:
           JOIN calendar_attendee attendee ON attendee.event_id = meeting.id AND attendee.state <> 'declined'
           JOIN res_partner partner ON partner.id = attendee.partner_id AND partner.partner_share
           LEFT JOIN res_users organiser ON organiser.id = meeting.user_id
-         CROSS JOIN (SELECT min(id) AS id FROM res_company) first_company
          WHERE meeting.active AND meeting.stop <= %(until)s
            AND (%(since)s::timestamp IS NULL OR meeting.stop > %(since)s::timestamp)
            AND meeting.start > coalesce(%(since)s::timestamp, '-infinity') - INTERVAL '31 days'
@@ -184,7 +186,7 @@ def insert_done_activities(message_ids: Sequence[int]) -> SQL:
     return SQL(
         """
         INSERT INTO sme_contact (%(columns)s)
-        SELECT coalesce(message.record_company_id, colleague.company_id, first_company.id),
+        SELECT coalesce(message.record_company_id, colleague.company_id, %(first_company)s),
                partner.id, partner.commercial_partner_id, colleague.id, message.date,
                CASE kind.category WHEN 'phonecall' THEN 'phone' ELSE 'meeting' END,
                'both',
@@ -202,11 +204,11 @@ def insert_done_activities(message_ids: Sequence[int]) -> SQL:
                SELECT users.id, users.company_id FROM res_users users
                 WHERE users.partner_id = message.author_id ORDER BY users.id LIMIT 1
                ) colleague ON TRUE
-         CROSS JOIN (SELECT min(id) AS id FROM res_company) first_company
          WHERE message.id = ANY (%(ids)s)
         %(returning)s
         """,
         ids=list(message_ids),
+        first_company=FIRST_COMPANY,
         columns=COLUMNS,
         returning=RETURNING,
     )

@@ -1,6 +1,6 @@
 """What happened with customers who follow plans, and which of the plans that wait may go on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from odoo.tools import SQL
@@ -23,11 +23,10 @@ def enrolments_of(contact_ids: Sequence[int]) -> SQL:
     )
 
 
-def live_enrolments(customer_ids: Collection[int], states: Sequence[str]) -> SQL:
-    """Follow-ups of some customers that are in one of some states."""
+def live_enrolments_of(states: Sequence[str]) -> SQL:
+    """Follow-ups in one of some states of the customers of `written` rows."""
     return SQL(
-        "SELECT FROM sme_enrolment WHERE commercial_partner_id = ANY (%s) AND state IN %s",
-        list(customer_ids),
+        "SELECT FROM written JOIN sme_enrolment enrolment USING (commercial_partner_id) WHERE enrolment.state IN %s",
         tuple(states),
     )
 

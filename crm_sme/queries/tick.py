@@ -21,16 +21,23 @@ def either(*selects: SQL) -> SQL:
     return SQL(" UNION ALL ").join(SQL("(%s)", select) for select in selects)
 
 
-def wake_lanes(lane_ids: Sequence[int], now: datetime, user_id: int, condition: SQL) -> SQL:
-    """Triggers of the active ones of some crons, if a query has rows; returns a row for each trigger."""
+def write_and_wake(statement: SQL, condition: SQL, lane_ids: Sequence[int], now: datetime, user_id: int) -> SQL:
+    """(whether crons were woken, columns) of each row that a statement returns.
+
+    The active ones of some crons are woken if a query on these rows, called `written`, has rows.
+    """
     return SQL(
         """
-        INSERT INTO ir_cron_trigger (cron_id, call_at, create_uid, create_date, write_uid, write_date)
-        SELECT lane.id, %(now)s, %(user)s, %(now)s, %(user)s, %(now)s
-          FROM ir_cron lane
-         WHERE lane.id = ANY (%(lanes)s) AND lane.active AND EXISTS (%(condition)s)
-        RETURNING id
+        WITH written AS (%(statement)s), woken AS (
+            INSERT INTO ir_cron_trigger (cron_id, call_at, create_uid, create_date, write_uid, write_date)
+            SELECT lane.id, %(now)s, %(user)s, %(now)s, %(user)s, %(now)s
+              FROM ir_cron lane
+             WHERE lane.id = ANY (%(lanes)s) AND lane.active AND EXISTS (%(condition)s)
+            RETURNING id
+        )
+        SELECT EXISTS (SELECT FROM woken), written.* FROM written
         """,
+        statement=statement,
         now=now,
         user=user_id,
         lanes=list(lane_ids),

@@ -29,13 +29,11 @@ class SmeContact(models.Model):
     last_error = fields.Char(readonly=True)
 
     @api.model
-    def _handle_contacts(self, rows):
+    def _write_rows(self, statement, pending):
         """Have the tick look at once where a plan runs for one of these customers."""
-        result = super()._handle_contacts(rows)
-        customers = {customer for _row, customer, *_rest in rows}
-        if customers:
-            self.env["sme.tick"]._wake_if(queries.live_enrolments(customers, LIVE_ENROLMENT_STATES))
-        return result
+        if not pending:
+            return super()._write_rows(statement, pending)
+        return self.env["sme.tick"]._execute_and_wake(statement, queries.live_enrolments_of(LIVE_ENROLMENT_STATES))
 
     @api.model
     def _get_pending_domain(self):

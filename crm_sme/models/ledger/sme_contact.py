@@ -34,8 +34,9 @@ class SmeContact(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Contact", required=True, readonly=True, index=True, ondelete="cascade"
     )
+    # found by the index below, which begins with it
     commercial_partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", required=True, readonly=True, index=True, ondelete="cascade"
+        comodel_name="res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
     )
     user_id = fields.Many2one(
         comodel_name="res.users", string="Colleague", readonly=True, index="btree_not_null", ondelete="set null"
@@ -106,8 +107,7 @@ class SmeContact(models.Model):
         self.env.flush_all()
         try:
             with self.env.cr.savepoint(flush=False):
-                rows = self._insert(**noted)
-                self._handle_contacts(rows)
+                self._insert(**noted)
         except Exception:
             # whoever sends a mail or confirms an order must not fail because of the ledger
             _logger.exception("Contacts with customers could not be noted")
@@ -122,13 +122,14 @@ class SmeContact(models.Model):
         self.env.flush_all()
         rows = []
         if messages:
-            rows += self.env.execute_query(
+            rows += self._write_rows(
                 contact_ledger.insert_messages(
                     list(messages), list(messages.values()), MODELS_WITHOUT_CUSTOMERS, pending
-                )
+                ),
+                pending,
             )
         if events:
-            rows += self.env.execute_query(contact_ledger.insert_events([json.dumps(self._dump(e)) for e in events]))
+            rows += self._write_rows(contact_ledger.insert_events([json.dumps(self._dump(e)) for e in events]), True)
         if rows:
             self.invalidate_model()
             self.env["res.partner"].invalidate_model(["sme_last_contact_date"])
@@ -139,8 +140,9 @@ class SmeContact(models.Model):
         return {**event, "date": fields.Datetime.to_string(event["date"])}
 
     @api.model
-    def _handle_contacts(self, rows):
-        """Draw nothing from new rows but, for what follows later, a job to be asked for. For other areas."""
+    def _write_rows(self, statement, pending):
+        """The new rows that a statement returns; what follows from pending ones follows later. For other areas."""
+        return self.env.execute_query(statement)
 
     @api.model
     def _note_documents(self, documents, kind, channel, direction):
@@ -246,7 +248,6 @@ class SmeContact(models.Model):
                 parameters_sudo.set_param(MEETINGS_PARAMETER, fields.Datetime.to_string(now))
         if rows:
             self.invalidate_model()
-            self._handle_contacts(rows)
 
     @api.model
     def _request_history(self):

@@ -63,14 +63,17 @@ class SmeTick(models.AbstractModel):
             lane_sudo._trigger()
 
     @api.model
-    def _wake_if(self, condition):
-        """Have the next tick come at once, after this transaction, if a query has rows: one statement does it, for
-        whoever sends a mail or confirms an order waits for it.
+    def _execute_and_wake(self, statement, condition):
+        """The rows that a statement returns; if a query on them, called `written`, has rows, the next tick comes at
+        once, after this transaction. All is one statement: whoever sends a mail or confirms an order waits for it.
         """
         now = fields.Datetime.now()
-        statement = tick.wake_lanes(self._get_lane_ids(), now, self.env.uid, condition)
-        if self.env.execute_query(statement):
+        rows = self.env.execute_query(
+            tick.write_and_wake(statement, condition, self._get_lane_ids(), now, self.env.uid)
+        )
+        if any(woken for woken, *_row in rows):
             self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
+        return [tuple(row) for _woken, *row in rows]
 
     @api.model
     def _wake_soon(self):
