@@ -20,7 +20,7 @@ from script.lib.places import ROOT
 from script.lib.progress import step
 from script.lib.runtime import Runtime, prepare_runtime
 
-SCREEN_RUNS_PER_REPETITION = 8
+SCREEN_RUNS_PER_REPETITION = 20
 PARTS = {
     "scorecards": "the scorecards, and the daily work beside them",
     "service": "the service records",

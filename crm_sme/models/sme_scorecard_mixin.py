@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -9,7 +7,7 @@ from ..queries import scorecard_fields
 
 SCORECARD_FIELDS = {"sme_class_id": "class_id", "sme_lifecycle": "lifecycle"}
 STORED_FIELDS = ("partner_id", "company_id", "class_id", "lifecycle")
-NO_VERDICT = (False, False)
+NO_VERDICT = (None, None)
 LIKE_OPERATORS = ("like", "ilike", "=like", "=ilike")
 
 
@@ -58,17 +56,17 @@ class SmeScorecardMixin(models.AbstractModel):
         )
 
     def _compute_scorecard(self):
+        self._cache_verdicts(self._find_verdicts_of_records())
+
+    def _find_verdicts_of_records(self):
+        """[(class id, lifecycle)], for each record one."""
         found = self._find_verdicts_of_saved() if all(self._ids) else self._find_verdicts_of_unsaved()
-        ids_by_class, ids_by_lifecycle = defaultdict(list), defaultdict(list)
-        for record_id in self._ids:
-            class_id, lifecycle = found.get(record_id, NO_VERDICT)
-            ids_by_class[class_id].append(record_id)
-            ids_by_lifecycle[lifecycle].append(record_id)
-        # value by value: a list of eighty has far fewer values than rows
-        for class_id, ids in ids_by_class.items():
-            self.browse(ids).sme_class_id = class_id
-        for lifecycle, ids in ids_by_lifecycle.items():
-            self.browse(ids).sme_lifecycle = lifecycle
+        return [found.get(record_id, NO_VERDICT) for record_id in self._ids]
+
+    def _cache_verdicts(self, verdicts):
+        # as the ORM keeps what it has fetched: a list has no time for an assignment a row
+        for place, name in enumerate(SCORECARD_FIELDS):
+            self._fields[name]._insert_cache(self, [verdict[place] for verdict in verdicts])
 
     def _find_verdicts_of_saved(self):
         """{id: (class id, lifecycle)}, by the join that also filters and groups: a list reads no customers for it."""
@@ -100,8 +98,8 @@ class SmeScorecardMixin(models.AbstractModel):
         return {(partner, company): (class_id, lifecycle) for partner, company, class_id, lifecycle in rows}
 
     def _read_format(self, fnames, load="_classic_read"):
-        """Who may read class and lifecycle is asked once, and not again for every cell of a list."""
-        names = [name for name in fnames if name in SCORECARD_FIELDS] if load is None else []
+        """Class and lifecycle of a list come from one statement, without asking again for every cell."""
+        names = [name for name in fnames if name in SCORECARD_FIELDS] if load is None and all(self._ids) else []
         for name in names:
             self._check_field_access(self._fields[name], "read")
         rows = super()._read_format([name for name in fnames if name not in names], load)
@@ -109,8 +107,12 @@ class SmeScorecardMixin(models.AbstractModel):
             return rows
         # sudo: the fields' groups were checked, and the records are those that were read
         records_sudo = self.sudo().browse([row["id"] for row in rows])
-        for row, values in zip(rows, super(SmeScorecardMixin, records_sudo)._read_format(names, load), strict=True):
-            row.update(values)
+        verdicts = records_sudo._find_verdicts_of_records()
+        records_sudo._cache_verdicts(verdicts)
+        for place, name in enumerate(SCORECARD_FIELDS):
+            if name in names:
+                for row, verdict in zip(rows, verdicts, strict=True):
+                    row[name] = verdict[place] or False
         return rows
 
     def _field_to_sql(self, alias, field_expr, query=None):

@@ -32,29 +32,21 @@ def state_column(columns: Mapping[str, SQL], as_of: date, last_expiring: Mapping
     )
 
 
-def count_by_customer(query: Query) -> SQL:
-    """(customer, number, first end) of the rights that a query finds."""
-    customer = SQL.identifier(query.table, "commercial_partner_id")
+def count_by_customer(query: Query, customer_ids: Sequence[int], as_of: date) -> SQL:
+    """(customer, number, first end) of the rights, among those that a query finds, that some customers have on a day.
+
+    They are those running and those expiring: see `state_column`.
+    """
+    columns = {
+        name: SQL.identifier(query.table, name)
+        for name in ("commercial_partner_id", "cancelled", "renewed_by_id", "date_end")
+    }
+    customer, end = columns["commercial_partner_id"], columns["date_end"]
+    query.add_where(SQL("%s = ANY (%s)", customer, list(customer_ids)))
+    query.add_where(SQL("%(cancelled)s IS NOT TRUE AND %(renewed_by_id)s IS NULL", **columns))
+    query.add_where(SQL("(%(end)s IS NULL OR %(end)s >= %(as_of)s)", end=end, as_of=as_of))
     query.groupby = customer
-    return query.select(customer, SQL("count(*)"), SQL("min(%s)", SQL.identifier(query.table, "date_end")))
-
-
-def entitled_lines(line_ids: Sequence[int]) -> SQL:
-    """Those of some order lines whose product gives a right, or that gave one before: index look-ups only."""
-    return SQL(
-        """
-        SELECT line.id
-          FROM sale_order_line line
-          JOIN product_product product ON product.id = line.product_id
-          JOIN product_template template ON template.id = product.product_tmpl_id
-         WHERE line.id = ANY(%s)
-           AND line.display_type IS NULL
-           AND (template.sme_entitlement_kind <> 'none'
-                OR EXISTS (SELECT FROM sme_entitlement entitled WHERE entitled.sale_order_line_id = line.id))
-         ORDER BY line.id
-        """,
-        list(line_ids),
-    )
+    return query.select(customer, SQL("count(*)"), SQL("min(%s)", end))
 
 
 def lines_to_follow(immediate_kinds: Sequence[str], after_id: int, limit: int) -> SQL:

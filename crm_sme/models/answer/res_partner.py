@@ -12,6 +12,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     sme_preferences = fields.Text(
+        prefetch="sme",
         string="Noted Preferences",
         groups=SME_GROUPS,
         help="What everybody who answers this customer should remember. Never shown to the customer.",

@@ -5,6 +5,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     sme_hourly_cost = fields.Monetary(
+        prefetch="sme",
         string="Hourly Cost of Service",
         groups="crm_sme.group_sme_manager",
         help="What an hour of work on service records costs, for people without an hourly cost of their own. "

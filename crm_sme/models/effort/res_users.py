@@ -12,6 +12,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     sme_hourly_cost = fields.Float(
+        prefetch="sme",
         string="Hourly Cost of Service",
         company_dependent=True,
         digits=(16, 2),

@@ -16,16 +16,21 @@ class ProductTemplate(models.Model):
         default="none",
         help="What a customer may expect for a time after buying: the right is born by itself from the order.",
     )
-    sme_entitlement_duration = fields.Integer(string="Lasts", default=12, help="0: without end.")
+    sme_entitlement_duration = fields.Integer(prefetch="sme", string="Lasts", default=12, help="0: without end.")
     sme_entitlement_unit = fields.Selection(
-        selection=DURATION_UNITS, string="Unit of Duration", required=True, default="months"
+        prefetch="sme", selection=DURATION_UNITS, string="Unit of Duration", required=True, default="months"
     )
     sme_entitlement_from = fields.Date(
+        prefetch="sme",
         string="For Orders From",
         compute="_compute_sme_entitlement_from",
         store=True,
         copy=False,
         help="Orders before this day give no right by themselves; create them from past orders with a preview.",
+    )
+
+    sme_gave_right = fields.Boolean(
+        string="Gave a Right", readonly=True, copy=False, help="Its order lines are followed, whatever it gives today."
     )
 
     _sme_entitlement_duration_positive = models.Constraint(

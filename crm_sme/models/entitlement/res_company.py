@@ -7,6 +7,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     sme_warranty_months = fields.Integer(
+        prefetch="sme",
         string="Statutory Warranty (Months)",
         default=0,
         help="Covers products without a kind of their own, from the order on. 0: the verdict stays unknown.",

@@ -3,7 +3,6 @@ import logging
 from odoo import api, fields, models
 
 from ...const import IMMEDIATE_KINDS, SME_GROUPS
-from ...queries import entitlement as entitlement_queries
 from ...rules.entitlement import first_day, share_out
 
 _logger = logging.getLogger(__name__)
@@ -24,6 +23,7 @@ class SaleOrderLine(models.Model):
         groups=SME_GROUPS,
     )
     sme_renews_id = fields.Many2one(
+        prefetch="sme",
         comodel_name="sme.entitlement",
         string="Renews",
         copy=False,
@@ -48,8 +48,7 @@ class SaleOrderLine(models.Model):
     def _follow_entitlements(self, now, reopen=False):
         """Bring the rights of confirmed lines up to date: born once, quantity as sold or delivered.
 
-        `reopen` gives back what a cancelled order had taken. An order without a product that gives a right costs one
-        query and nothing else.
+        `reopen` gives back what a cancelled order had taken. Lines of products that never gave a right cost nothing.
         """
         if not self:
             return self.env["sme.entitlement"]
@@ -65,12 +64,11 @@ class SaleOrderLine(models.Model):
         return lines_sudo.env["sme.entitlement"]._create_once(values)
 
     def _filter_entitled(self):
-        """The lines that give a right or have given one."""
-        self.flush_model(["product_id", "display_type"])
-        self.env["product.template"].flush_model(["sme_entitlement_kind"])
-        self.env["sme.entitlement"].flush_model(["sale_order_line_id"])
-        rows = self.env.execute_query(entitlement_queries.entitled_lines(self.ids))
-        return self.browse([line for (line,) in rows])
+        """The lines whose product gives a right, or has given one before."""
+        giving = self.product_id.product_tmpl_id.filtered(
+            lambda template: template.sme_entitlement_kind not in (False, "none") or template.sme_gave_right
+        )
+        return self.filtered(lambda line: line.product_id.product_tmpl_id in giving) if giving else self.browse()
 
     def _is_entitled_at_once(self):
         """Whether the right begins with the order; a warranty on goods begins with their delivery."""

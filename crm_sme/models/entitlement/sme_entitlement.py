@@ -258,7 +258,11 @@ class SmeEntitlement(models.Model):
                 values["number"] = self.env["ir.sequence"].next_by_code("sme.entitlement") or "/"
             if values.get("serial"):
                 values["serial"] = values["serial"].strip()
-        return super().create(vals_list)
+        rights = super().create(vals_list)
+        # sudo: a product notes that it gave a right, whoever sells it
+        templates_sudo = rights.sudo().sale_order_line_id.product_id.product_tmpl_id
+        templates_sudo.filtered(lambda template: not template.sme_gave_right).sme_gave_right = True
+        return rights
 
     def write(self, values):
         if values.get("serial"):

@@ -5,6 +5,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     sme_repeat_days = fields.Integer(
+        prefetch="sme",
         string="Repeat Faults Within (Days)",
         default=90,
         help="Records about the same product with the same cause within so many days are one repeated fault.",

@@ -12,6 +12,7 @@ class SmeServiceOriginMixin(models.AbstractModel):
     sme_service_id = fields.Many2one(
         comodel_name="sme.service",
         string="Service Record",
+        prefetch="sme",
         copy=False,
         index="btree_not_null",
         check_company=True,

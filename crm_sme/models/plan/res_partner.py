@@ -16,11 +16,13 @@ class ResPartner(models.Model):
         enrolments = self.env["sme.enrolment"]
         counts = {}
         if enrolments.has_access("read"):
-            query = enrolments._search(
-                Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
-                & Domain("state", "in", LIVE_ENROLMENT_STATES)
+            enrolments.flush_model(["commercial_partner_id", "state"])
+            visible = enrolments._search(Domain.TRUE)  # the conditions as a domain take longer than the query
+            counts = dict(
+                self.env.execute_query(
+                    queries.count_by_customer(visible, self.commercial_partner_id.ids, LIVE_ENROLMENT_STATES)
+                )
             )
-            counts = dict(self.env.execute_query(queries.count_by_customer(query)))
         for partner in self:
             partner.sme_enrolment_count = counts.get(partner.commercial_partner_id._origin.id, 0)
 

@@ -22,4 +22,4 @@ class IrRule(models.Model):
     def _get_sme_scope(self):
         if self.env.su or not self.env.uid:
             return (self.env.uid,), ()
-        return self.env.user._get_sme_scope()
+        return self.env["res.users"].browse(self.env.uid)._get_sme_scope()

@@ -5,6 +5,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     sme_desk_team_id = fields.Many2one(
+        prefetch="sme",
         comodel_name="crm.team",
         string="Front Desk",
         ondelete="set null",

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...const import SME_GROUPS
 from ...expression_fields import ExpressionMany2one
@@ -19,9 +19,6 @@ class ResPartner(models.Model):
         groups=SME_GROUPS,
         help="Who looks after this customer today, in the current company.",
     )
-    sme_responsible_reason = fields.Char(
-        string="Why This Person", compute="_compute_sme_responsible", compute_sudo=True, groups=SME_GROUPS
-    )
     sme_territory_id = ExpressionMany2one(
         comodel_name="sme.territory",
         string="Territory",
@@ -33,23 +30,29 @@ class ResPartner(models.Model):
     )
 
     @api.depends("commercial_partner_id", "user_id", "country_id", "state_id", "zip", "industry_id")
-    @api.depends_context("company", "lang")
+    @api.depends_context("company")
     def _compute_sme_responsible(self):
+        for partner, (user_id, territory, _reason) in self._judge_sme_responsible().items():
+            partner.sme_responsible_id = user_id
+            partner.sme_territory_id = territory
+
+    def _judge_sme_responsible(self):
+        """{contact: (id of who looks after it, its territory, why in the reader's language)} in the current company."""
         company = self.env.company
         responsibility = self.env["sme.responsibility"]
         roster = responsibility._get_roster(company)
         firms = self.commercial_partner_id._origin
         verdicts = responsibility._judge(firms, company, roster)
         territories, texts = self.env["sme.territory"], responsibility._get_texts(company)
+        judged = {}
         for partner in self:
             firm = partner.commercial_partner_id._origin
             verdict = verdicts.get(firm)
             territory = territories.browse(
                 roster.find_territory(responsibility._get_address(firm)) if roster.entries else None
             )
-            partner.sme_territory_id = territory
-            partner.sme_responsible_id = verdict and verdict.user
-            partner.sme_responsible_reason = verdict and texts(verdict, territory)
+            judged[partner] = verdict and verdict.user, territory, verdict and texts(verdict, territory)
+        return judged
 
     def _get_responsible(self, company, day=None):
         """{contact: (user, or none, and the code of the reason)} of who looks after these customers on a day, today by

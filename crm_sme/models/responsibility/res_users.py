@@ -7,6 +7,7 @@ from ...rules.absence import find_represented, find_stand_in
 
 # How long it may take until a day that began in somebody's time zone is noticed: all zones begin on the quarter.
 QUARTER = timedelta(minutes=15)
+SCOPES = "sme_scopes"  # where a transaction keeps what it has asked
 
 
 class ResUsers(models.Model):
@@ -30,10 +31,23 @@ class ResUsers(models.Model):
         """(ids of users, ids of territories) for whose customers this user may act today: the own ones, and those of
         whom he or she stands in for.
 
-        Kept in memory and asked with the quarter of the hour: a day begins in some time zone with any of them.
+        Kept in memory and asked with the quarter of the hour: a day begins in some time zone with any of them. A screen
+        asks dozens of times, for every model that it reads: within a quarter and a transaction it is found at once.
         """
         now = fields.Datetime.now()
-        return self._get_sme_scope_at(now - (now - now.min) % QUARTER)
+        known = self.env.cr.cache.setdefault(SCOPES, {})
+        begins, ends, scope = known.get(self.id) or (now.max, now.max, None)
+        if not begins <= now < ends:
+            begins = now - (now - now.min) % QUARTER
+            scope = self._get_sme_scope_at(begins)
+            known[self.id] = begins, begins + QUARTER, scope
+        return scope
+
+    @api.model
+    def _forget_sme_scopes(self):
+        """Whoever changes what a scope follows from says so: it is kept in memory by all servers."""
+        self.env.registry.clear_cache()
+        self.env.cr.cache.pop(SCOPES, None)
 
     @tools.ormcache("self.id", "quarter")
     def _get_sme_scope_at(self, quarter):

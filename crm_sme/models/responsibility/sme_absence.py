@@ -126,7 +126,7 @@ class SmeAbsence(models.Model):
 
     def _forget_rights(self):
         """Who may see what follows from absences, and is kept in memory by all servers."""
-        self.env.registry.clear_cache()
+        self.env["res.users"]._forget_sme_scopes()
         self.env["res.users"].invalidate_model(["sme_acting_for_ids"])
 
     @api.model

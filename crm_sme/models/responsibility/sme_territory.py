@@ -93,7 +93,7 @@ class SmeTerritory(models.Model):
 
     def _forget_rights(self):
         """Who may see which customers follows from territories, and is kept in memory by all servers."""
-        self.env.registry.clear_cache()
+        self.env["res.users"]._forget_sme_scopes()
 
     @api.model
     def _get_entries(self, company):

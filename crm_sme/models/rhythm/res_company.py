@@ -5,6 +5,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     sme_contact_percent = fields.Integer(
+        prefetch="sme",
         string="Working Time for Contacts (%)",
         default=20,
         help="Which share of their working hours people have for contacts that the rhythm asks for.",

@@ -62,9 +62,10 @@ class ResPartner(models.Model):
         for name in ("sme_contact_state", "sme_responsible_id"):
             self._check_field_access(self._fields[name], "read")
         labels = dict(self._fields["sme_contact_state"]._description_selection(self.env))
-        since, reason = self.sme_contact_since, self.sme_responsible_reason or ""
-        # sudo: names, as a many2one would show them
-        user_sudo, territory_sudo = self.sme_responsible_id.sudo(), self.sme_territory_id.sudo()
+        since = self.sme_contact_since
+        # sudo: who looks after a customer is told to whoever may read the fields that say so
+        [(user_id, territory_sudo, reason)] = self.sudo()._judge_sme_responsible().values()
+        user_sudo, reason = self.env["res.users"].sudo().browse(user_id or []), reason or ""
         return {
             "contact_state": self.sme_contact_state,
             "contact_label": labels.get(self.sme_contact_state, ""),

@@ -275,6 +275,14 @@ class TestBirth(EntitlementCase):
         self.assertEqual(rights.commercial_partner_id, self.azure)
         self.assertEqual(self.azure.sme_entitlement_count, 2)
 
+    def test_a_right_follows_its_line_also_when_the_product_gives_none_any_more(self):
+        order = self.sell(self.licence)
+        self.assertTrue(self.licence.sme_gave_right)
+        self.assertFalse(self.plain.sme_gave_right)
+        self.licence.sme_entitlement_kind = "none"
+        order.order_line.filtered(lambda line: line.product_id == self.licence).product_uom_qty = 7
+        self.assertEqual(self.rights_of(order).quantity, 7)
+
     def test_the_day_counts_where_the_company_is(self):
         self.company.partner_id.tz = "Asia/Shanghai"
         with freeze_time("2026-03-31 17:00:00"):
@@ -294,11 +302,11 @@ class TestConfirmationCost(EntitlementCase):
         self.env.flush_all()
         return self.cr.sql_log_count - before
 
-    def test_an_order_without_entitled_product_costs_one_query_more(self):
+    def test_an_order_without_entitled_product_costs_no_query_more(self):
         self.count_confirm(self.plain)
         with_check = self.count_confirm(self.plain)
         self.patch(type(self.env["sale.order.line"]), "_follow_entitlements", lambda lines, now, reopen=False: None)
-        self.assertEqual(with_check - self.count_confirm(self.plain), 1)
+        self.assertEqual(with_check - self.count_confirm(self.plain), 0)
 
     def test_many_lines_cost_what_one_costs(self):
         def order_of(count):
@@ -316,4 +324,4 @@ class TestConfirmationCost(EntitlementCase):
             before = self.cr.sql_log_count
             order.order_line._follow_entitlements(TODAY)
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(counts[1:], [1, 1])
+        self.assertEqual(counts[1:], [0, 0])

@@ -37,7 +37,6 @@ class TestResponsible(ResponsibilityCase):
     def test_shown_with_its_reason_on_contact_and_scorecard(self):
         as_anna = self.standard.with_user(self.carl)
         self.assertEqual(as_anna.sme_responsible_id, self.ben)
-        self.assertEqual(as_anna.sme_responsible_reason, "Territory North")
         self.assertEqual(as_anna.sme_territory_id, self.north)
         standing = as_anna.get_standing()
         self.assertEqual((standing["user_id"], standing["user_name"]), (self.ben.id, self.ben.name))
@@ -50,7 +49,7 @@ class TestResponsible(ResponsibilityCase):
     def test_nothing_is_rewritten_by_an_absence(self):
         self.set_away(self.anna, self.carl)
         self.assertEqual(self.key._get_responsible(self.company), {self.key: (self.carl, "stand_in")})
-        self.assertEqual(self.key.sme_responsible_reason, f"Stands in for {self.anna.name}, who is away")
+        self.assertEqual(self.key.get_standing()["reason"], f"Stands in for {self.anna.name}, who is away")
         self.assertEqual(self.key.user_id, self.anna)
         after = self.key._get_responsible(self.company, date(2026, 4, 4))
         self.assertEqual(after, {self.key: (self.anna, "named")})
