@@ -52,7 +52,11 @@ class SmeHandoverWizard(models.TransientModel):
     def _count_of(self, model, domain):
         if not self.user_id or self.company_id not in self.env.companies:
             return 0
-        return self.env[model].search_count(domain)
+        return self._in_company(model).search_count(domain)
+
+    def _in_company(self, model):
+        """Records that the manager may open for this company: to-dos say nothing of theirs, their documents do."""
+        return self.env[model].with_context(allowed_company_ids=self.company_id.ids)
 
     def _get_steps_domain(self):
         return (
@@ -72,7 +76,8 @@ class SmeHandoverWizard(models.TransientModel):
         )
 
     def _get_customers_domain(self):
-        return Domain("user_id", "=", self.user_id.id) & Domain("parent_id", "=", False)
+        of_person = Domain("user_id", "=", self.user_id.id) & Domain("parent_id", "=", False)
+        return of_person & Domain("company_id", "in", [False, self.company_id.id])
 
     def action_apply(self):
         """Hand over what was chosen, and say what it was."""
@@ -82,17 +87,17 @@ class SmeHandoverWizard(models.TransientModel):
         self._check_new_user()
         done = []
         if self.with_steps:
-            steps = self.env["sme.enrolment.step"].search(self._get_steps_domain())
+            steps = self._in_company("sme.enrolment.step").search(self._get_steps_domain())
             steps._hand_over(self.new_user_id)
             done.append(self.env._("%s steps", len(steps)))
         if self.with_todos:
             done.append(self.env._("%s to-dos", self._hand_over_todos()))
         if self.with_records:
-            records = self.env["sme.service"].search(self._get_records_domain())
+            records = self._in_company("sme.service").search(self._get_records_domain())
             records.write({"user_id": self.new_user_id.id})
             done.append(self.env._("%s records", len(records)))
         if self.with_customers:
-            customers = self.env["res.partner"].search(self._get_customers_domain())
+            customers = self._in_company("res.partner").search(self._get_customers_domain())
             customers.write({"user_id": self.new_user_id.id})
             done.append(self.env._("%s customers", len(customers)))
         return {
@@ -125,6 +130,6 @@ class SmeHandoverWizard(models.TransientModel):
 
     def _hand_over_todos(self):
         """To-dos on documents that the manager may open; the number of them."""
-        todos = self.env["mail.activity"].search(self._get_todos_domain())
+        todos = self._in_company("mail.activity").search(self._get_todos_domain())
         todos.with_context(mail_activity_quick_update=True).write({"user_id": self.new_user_id.id})
         return len(todos)

@@ -28,6 +28,14 @@ class TestMessages(ExitCase):
         self.tick()
         self.assert_stopped(enrolment, "message_in")
 
+    def test_a_mail_of_an_unknown_address_in_the_thread_of_a_quotation(self):
+        """The wife answers from her own address: it is about the customer's quotation all the same."""
+        enrolment = self.enrol()
+        self.answer(sender='"At home" <nobody.knows@home.example>')
+        self.assertFalse(self.order.message_ids[0].author_id)
+        self.tick()
+        self.assert_stopped(enrolment, "message_in")
+
     def test_a_mail_of_another_customer_does_not(self):
         enrolment = self.enrol(self.lumber)
         self.answer()
@@ -200,6 +208,15 @@ class TestDocuments(ExitCase):
         self.env["mail.blacklist"]._add("clerk@azure.example")
         self.tick()
         self.assert_stopped(enrolment, "opt_out")
+
+    def test_who_wants_no_calls_is_followed_up_no_more(self):
+        enrolment = self.enrol()
+        other = self.enrol(self.lumber)
+        self.clerk.write({"country_id": self.env.ref("base.be").id, "phone": "0470 12 34 56"})
+        self.env["phone.blacklist"].add(self.clerk.phone_sanitized)
+        self.tick()
+        self.assert_stopped(enrolment, "opt_out")
+        self.assertEqual(other.state, "running")
 
     def test_the_payment_of_its_order_and_of_no_other(self):
         self.env["account.chart.template"].try_loading("generic_coa", self.company, install_demo=False)

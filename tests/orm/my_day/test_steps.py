@@ -178,6 +178,22 @@ class TestHandOver(StepsCase):
         self.assertEqual(self.step.user_id, self.seller)
         self.assertEqual(self.customer.user_id, self.colleague)
 
+    def test_what_belongs_to_another_company_stays(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        for user in (self.manager, self.seller):
+            user.company_ids += other
+        order = self.env["sale.order"].create({"partner_id": self.customer.id, "company_id": other.id})
+        of_order = order.activity_schedule("mail.mail_activity_data_todo", user_id=self.seller.id)
+        of_contact = self.customer.activity_schedule("mail.mail_activity_data_todo", user_id=self.seller.id)
+        elsewhere = self.create_customer("Elsewhere's", user_id=self.seller.id, company_id=other.id)
+        dialog = self.open_dialog(self.manager, new_user_id=self.colleague.id, with_customers=True).with_context(
+            allowed_company_ids=(self.company + other).ids
+        )
+        self.assertEqual((dialog.todo_count, dialog.customer_count), (1, 1))
+        dialog.action_apply()
+        self.assertEqual((of_order.user_id, of_contact.user_id), (self.seller, self.colleague))
+        self.assertEqual((elsewhere.user_id, self.customer.user_id), (self.seller, self.colleague))
+
     def test_plans_that_name_the_leaver_are_told(self):
         self.plan.step_ids[0].write({"who": "fixed", "user_id": self.seller.id})
         self.assertEqual(self.open_dialog(self.manager).plan_names, "Win back")
