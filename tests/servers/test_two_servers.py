@@ -53,6 +53,26 @@ env.cr.execute("UPDATE ir_cron SET active = (id IN %s), nextcall = now() AT TIME
 env.cr.execute("DELETE FROM ir_cron_trigger")
 env.cr.commit()
 """
+MAILS = 800
+# The same customers, but the first of them get a mail that is sent by itself.
+TO_MAILS = f"""
+env['res.partner'].search([('name', '=like', 'Customer %')]).write({{'lang': env.lang or 'en_US'}})
+steps = env['sme.enrolment.step'].search([], order='id')
+for step in steps[:{MAILS}]:
+    step.partner_id.email = f'customer{{step.id}}@example.com'
+plan_step = steps.step_id
+plan_step.write({{'kind': 'mail', 'sends_itself': True, 'template_id': env['mail.template'].create({{
+    'name': 'Hello', 'model_id': env['ir.model']._get_id('res.partner'), 'subject': 'Hello',
+    'body_html': '<p>We miss you.</p>',
+}}).id}})
+plan_step.plan_id.daily_mail_cap = {STEPS}
+env.flush_all()
+env.cr.execute("UPDATE sme_enrolment_step SET kind = 'mail'")
+env.cr.execute("UPDATE sme_enrolment_step SET date_planned = date_planned + 30 WHERE NOT id = ANY (%s)",
+    [steps[:{MAILS}].ids])
+env.cr.commit()
+"""
+QUEUED = "SELECT count(*) FROM mail_mail WHERE state = 'outgoing'"
 WAKE = "env['sme.tick']._wake()\nenv.cr.commit()"
 DONE = "SELECT count(*) FROM sme_enrolment_step WHERE activity_id IS NOT NULL"
 
@@ -102,3 +122,24 @@ def test_two_lanes_work_side_by_side(runtime: Runtime, database: str):
     assert runtime.server.query(
         "SELECT count(*), count(DISTINCT res_id) FROM mail_activity WHERE res_model = 'sme.enrolment'", database
     ) == [f"{STEPS}|{STEPS}"]
+
+
+def test_mails_of_a_killed_server_are_queued_once(runtime: Runtime, database: str):
+    """Danger 13: what is queued and what says so are one commit, so nobody gets two mails, or none."""
+    run_in_shell(runtime, database, TO_MAILS)
+    with job_servers(runtime, database, "first", "second") as (first, second):
+        run_in_shell(runtime, database, WAKE)
+        wait_until(lambda: count(runtime, database, QUEUED) > 0, "the first mails are queued")
+        first.kill()
+        assert count(runtime, database, QUEUED) < MAILS, "it was killed in the middle"
+        wait_until(lambda: count(runtime, database, QUEUED) == MAILS, "the other one has queued the rest")
+        assert second.is_running()
+    assert runtime.server.query(
+        "SELECT count(*), count(DISTINCT res_partner_id) FROM mail_mail mail JOIN mail_mail_res_partner_rel recipient"
+        " ON recipient.mail_mail_id = mail.id WHERE mail.state = 'outgoing'",
+        database,
+    ) == [f"{MAILS}|{MAILS}"], "one mail for each customer"
+    assert runtime.server.query(
+        "SELECT count(*) FROM sme_enrolment_step WHERE state = 'done' AND message_id IS NOT NULL", database
+    ) == [str(MAILS)]
+    assert read_failures(second.log) == []
