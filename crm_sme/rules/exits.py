@@ -46,7 +46,8 @@ SELLING = {
     "out_of_office": PAUSES,
     "renewal": ENDS,
 }
-# "Thanks for the invoice" ends no renewal: only what follows the right does.
+# "Thanks for the invoice" ends no renewal: only what follows the right does. A mail that comes back does not hold it up
+# either: its next step is a call, and the right ends on its day.
 RENEWAL = {
     "meeting_planned": PAUSES,
     "opt_out": ENDS,

@@ -9,6 +9,7 @@ from odoo.tools import format_date
 from odoo.tools.i18n import format_list
 
 from ..const import TOUCHES
+from ..queries import plan_preview
 from ..rules.preview import Memory
 
 PREVIEW_DAYS = 30
@@ -110,14 +111,17 @@ class SmePlanPreview(models.TransientModel):
 
     def _get_memory(self):
         """What the nights that are computed already have come to."""
+        self.env["sme.plan.preview.line"].flush_model()
         memory = Memory()
-        for line in self.line_ids.sorted("id"):
-            if line.kind == "enrolment":
-                memory.begin(line.customer_id.id, line.documents, line.date, line.ended or None)
-            elif line.kind in ("step", "dropped"):
-                memory.plan(line.user_id.id, line.date, line.since, line.ended)
-                if line.kind == "step" and line.step_kind in TOUCHES:
-                    memory.touch(line.customer_id.id, line.date)
+        # plain rows: there may be more than a hundred thousand, and they are read every few seconds
+        rows = self.env.execute_query(plan_preview.lines_of(self.id))
+        for kind, customer, documents, person, day, since, ended, step_kind in rows:
+            if kind == "enrolment":
+                memory.begin(customer, documents or (), day, ended)
+            else:
+                memory.plan(person, day, since, ended)
+                if kind == "step" and step_kind in TOUCHES:
+                    memory.touch(customer, day)
         return memory
 
     def _finish(self):
