@@ -2,16 +2,7 @@
 
 from collections.abc import Sequence
 
-from odoo.tools import SQL, Query
-
-
-def count_by_customer(query: Query, customer_ids: Sequence[int], states: Sequence[str]) -> SQL:
-    """(customer, number) of the enrolments in one of some states, of some customers, among those that a query finds."""
-    customer = SQL.identifier(query.table, "commercial_partner_id")
-    query.add_where(SQL("%s = ANY (%s)", customer, list(customer_ids)))
-    query.add_where(SQL("%s IN %s", SQL.identifier(query.table, "state"), tuple(states)))
-    query.groupby = customer
-    return query.select(customer, SQL("count(*)"))
+from odoo.tools import SQL
 
 
 def newest_contacts(customer_ids: Sequence[int], company_id: int) -> SQL:

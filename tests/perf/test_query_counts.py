@@ -158,10 +158,10 @@ class TestReadingQueries(QueryCountCase):
                         records.web_read(fields)
                 self.assertLessEqual(counts[1] - counts[0], 1)
 
-    def test_figures_on_the_contact_cost_four_queries(self):
-        """Class and lifecycle, last contact, rights and follow-ups that run: each for all contacts at once."""
+    def test_figures_on_the_contact_cost_three_queries(self):
+        """Class and lifecycle, last contact, and rights: each for all contacts at once."""
         names = ("sme_class_id", "sme_lifecycle", "sme_last_contact_date")
-        names += ("sme_entitlement_count", "sme_entitlement_hint", "sme_enrolment_count")
+        names += ("sme_entitlement_count", "sme_entitlement_hint")
         self.assertEqual(set(names), self.get_own_fields("res.partner", "form"))
         partners = self.browse_all("res.partner")
         partners[:1].web_read({name: {} for name in names})
@@ -170,7 +170,7 @@ class TestReadingQueries(QueryCountCase):
             for fields in (("commercial_partner_id",), ("commercial_partner_id", *names)):
                 with self.count_queries(counts):
                     page.web_read({name: {} for name in fields})
-            self.assertLessEqual(counts[1] - counts[0], 4)
+            self.assertLessEqual(counts[1] - counts[0], 3)
 
     def get_own_fields(self, model_name, view_type):
         """The addon's fields in the view that everybody opens."""

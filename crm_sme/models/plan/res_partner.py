@@ -1,30 +1,24 @@
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 
-from ...const import LIVE_ENROLMENT_STATES, SME_GROUPS
-from ...queries import enrolment as queries
+from ...const import LIVE_ENROLMENT_STATES
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    sme_enrolment_count = fields.Integer(
-        string="Running Follow-ups", compute="_compute_sme_enrolment_count", groups=SME_GROUPS
-    )
-
-    def _compute_sme_enrolment_count(self):
+    def _get_running_plans(self):
+        """The names of the plans that follow the customer up now, of those follow-ups that the user may see."""
+        self.ensure_one()
         enrolments = self.env["sme.enrolment"]
-        counts = {}
-        if enrolments.has_access("read"):
-            enrolments.flush_model(["commercial_partner_id", "state"])
-            visible = enrolments._search(Domain.TRUE)  # the conditions as a domain take longer than the query
-            counts = dict(
-                self.env.execute_query(
-                    queries.count_by_customer(visible, self.commercial_partner_id.ids, LIVE_ENROLMENT_STATES)
-                )
-            )
-        for partner in self:
-            partner.sme_enrolment_count = counts.get(partner.commercial_partner_id._origin.id, 0)
+        if not enrolments.has_access("read"):
+            return []
+        live = enrolments.search(
+            Domain("commercial_partner_id", "=", self.commercial_partner_id.id)
+            & Domain("state", "in", LIVE_ENROLMENT_STATES)
+        )
+        # sudo: the plan of a follow-up that one sees is named
+        return live.sudo().plan_id.mapped("name")
 
     def action_open_enrolments(self):
         self.ensure_one()

@@ -54,8 +54,8 @@ class ResPartner(models.Model):
         return self.env["sme.rhythm"]._to_sql(EXPRESSIONS[field_name], scorecard, query, self.env.company)
 
     def get_standing(self):
-        """How the customer stands in the promised rhythm, and who looks after it, in the current company: what the
-        contact's form shows below the class, as plain values in the reader's language.
+        """How the customer stands in the promised rhythm, who looks after it, and which plans follow it up, in the
+        current company: what the contact's form shows below the class, as plain values in the reader's language.
         """
         self.ensure_one()
         self.check_access("read")
@@ -73,5 +73,6 @@ class ResPartner(models.Model):
             "user_id": user_sudo.id,
             "user_name": user_sudo.name or "",
             "reason": reason,
+            "plans": ", ".join(self._get_running_plans()),
             "territory": territory_sudo.name if territory_sudo and territory_sudo.name not in reason else "",
         }

@@ -56,7 +56,7 @@ class TestTwoCompanies(PlanCase):
             self.plan.with_env(theirs).action_enrol(self.customer.ids)
         with self.assertRaises(AccessError):
             enrolment.with_env(theirs).action_stop()
-        self.assertEqual(self.customer.with_env(theirs).sme_enrolment_count, 0)
+        self.assertEqual(self.customer.with_env(theirs).get_standing()["plans"], "")
 
     def test_one_customer_is_followed_up_in_each_company(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
@@ -135,11 +135,11 @@ class TestLists(PlanCase):
         action = self.open_dialog(cards, self.manager).action_enrol()
         self.assertEqual(len(self.env["sme.enrolment"].search(action["domain"])), 2)
 
-    def test_the_number_on_the_contact_counts_what_runs(self):
+    def test_the_contact_names_the_plans_that_run(self):
         contact = self.create_customer("Person", parent_id=self.customer.id, is_company=False)
         self.enrol(self.customer)
-        self.assertEqual(contact.with_user(self.seller).sme_enrolment_count, 1)
-        self.assertEqual(self.customer.with_user(self.colleague).sme_enrolment_count, 0)
+        self.assertEqual(contact.with_user(self.seller).get_standing()["plans"], "Win back")
+        self.assertEqual(self.customer.with_user(self.colleague).get_standing()["plans"], "")
 
     def test_the_steps_of_a_plan_say_who_is_where(self):
         first, second = self.enrol(self.customer, self.other_customer)

@@ -7,8 +7,8 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 const DECORATIONS = { good: "text-bg-success", due: "text-bg-warning", overdue: "text-bg-danger" };
 
 /**
- * How a customer stands in the promised rhythm, and who looks after it. Both depend on the day and
- * on absences, so they are fetched while the form is shown already: opening a contact does not wait.
+ * How a customer stands in the promised rhythm, who looks after it, and which plans follow it up. They are fetched
+ * while the form is shown already: opening a contact does not wait.
  */
 export class StandingWidget extends Component {
     static template = "crm_sme.StandingWidget";
