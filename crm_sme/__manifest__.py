@@ -61,6 +61,8 @@
         "wizard/sme_customer_override_wizard_views.xml",
         "wizard/sme_policy_preview_views.xml",
         "views/sme_policy_views.xml",
+        # first of all that extends contacts: the one of older databases asks for a field that is gone
+        "views/plan/res_partner_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/crm_lead_views.xml",
@@ -108,7 +110,6 @@
         "wizard/sme_plan_switch_views.xml",
         "views/plan/sme_enrolment_views.xml",
         "views/plan/sme_enrolment_step_views.xml",
-        "views/plan/res_partner_views.xml",
         "views/mailstep/letter_templates.xml",
         "views/mailstep/unsubscribe_templates.xml",
         "views/mailstep/sme_enrolment_views.xml",
