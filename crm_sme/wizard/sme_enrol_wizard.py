@@ -18,7 +18,9 @@ class SmeEnrolWizard(models.TransientModel):
     )
     partner_count = fields.Integer(compute="_compute_counts", string="Number of Customers")
     running_count = fields.Integer(
-        compute="_compute_counts", string="Followed Up Already", help="They are not enrolled a second time."
+        compute="_compute_counts",
+        string="Followed Up Already",
+        help="As far as you may see. They are not enrolled a second time.",
     )
 
     @api.model
@@ -32,12 +34,13 @@ class SmeEnrolWizard(models.TransientModel):
 
     @api.depends("partner_ids", "plan_id")
     def _compute_counts(self):
+        enrolments = self.env["sme.enrolment"]
+        may_read = enrolments.has_access("read")
         for wizard in self:
             keys = [wizard.plan_id._get_running_key(customer) for customer in wizard.partner_ids.commercial_partner_id]
             wizard.partner_count = len(keys)
-            # sudo: follow-ups that one does not see count as well
-            enrolments_sudo = self.env["sme.enrolment"].sudo()
-            wizard.running_count = enrolments_sudo.search_count([("running_key", "in", keys)]) if keys else 0
+            # who follows up which customer of a colleague is told to nobody, not even as a number
+            wizard.running_count = enrolments.search_count([("running_key", "in", keys)]) if may_read and keys else 0
 
     def action_enrol(self):
         self.ensure_one()

@@ -72,6 +72,11 @@ class TestMessages(ExitCase):
 
     def test_a_mail_that_came_back_pauses(self):
         enrolment = self.enrol()
+        self.let_mail_come_back()
+        self.tick()
+        self.assert_paused(enrolment, "bounce", FIVE_WORKING_DAYS_LATER)
+
+    def let_mail_come_back(self):
         message = self.order.with_user(self.ben).message_post(
             body="Shall we?", message_type="comment", subtype_xmlid="mail.mt_comment", partner_ids=self.clerk.ids
         )
@@ -79,8 +84,13 @@ class TestMessages(ExitCase):
         report = {b"to": b"bounce@desk.example", b"id": b"1", b"bounced": b"clerk@azure.example"}
         with mute_logger("odoo.addons.mail.models.mail_thread"):
             self.receive(DSN % {**report, b"original": message.message_id.encode()})
+
+    def test_a_mail_that_came_back_keeps_no_renewal_from_its_calls(self):
+        enrolment = self.enrol(plan=self.create_plan("Renewal", trigger="entitlement", is_selling=False))
+        selling = self.enrol()
+        self.let_mail_come_back()
         self.tick()
-        self.assert_paused(enrolment, "bounce", FIVE_WORKING_DAYS_LATER)
+        self.assertEqual((enrolment.state, selling.state), ("running", "paused"))
 
     def test_what_came_before_the_plan_does_not_end_it(self):
         self.answer()
@@ -332,6 +342,16 @@ class TestDocuments(ExitCase):
         service.type_id = self.env["sme.service.type"].search([("code", "=", "complaint")], limit=1)
         self.tick()
         self.assert_paused(enrolment, "complaint")
+
+    def test_a_mail_that_somebody_makes_a_complaint_after_the_tick(self):
+        """What ended stays ended: nobody finds a plan alive again that was over."""
+        enrolment = self.enrol()
+        service = self.receive()
+        self.tick()
+        self.assert_stopped(enrolment, "message_in")
+        service.type_id = self.env["sme.service.type"].search([("code", "=", "complaint")], limit=1)
+        self.tick()
+        self.assert_stopped(enrolment, "message_in")
 
     def test_an_enquiry_that_turns_out_to_be_a_complaint(self):
         enrolment = self.enrol()

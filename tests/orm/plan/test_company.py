@@ -127,6 +127,14 @@ class TestLists(PlanCase):
         self.assertIn(self.seller.name, enrolment.start_reason)
         self.assertEqual(self.open_dialog(self.customer, self.seller).running_count, 1)
 
+    def test_the_dialog_counts_only_the_follow_ups_that_one_may_see(self):
+        """Whoever picks customers of a colleague is not told who of them is followed up."""
+        colleagues = self.enrol(self.other_customer)
+        self.assertFalse(colleagues.with_user(self.seller).has_access("read"))
+        for user, count in ((self.seller, 0), (self.colleague, 1), (self.manager, 1)):
+            with self.subTest(user=user.login):
+                self.assertEqual(self.open_dialog(self.other_customer, user).running_count, count)
+
     def test_customers_of_a_list_of_scorecards_are_followed_up(self):
         for partner in (self.customer, self.other_customer):
             self.create_order(partner)
