@@ -298,13 +298,17 @@ class SmePlan(models.Model):
 
     @api.model
     def get_pause_state(self):
-        """Whether all follow-ups of the current company stand still, and whether the reader may change that."""
+        """Whether all follow-ups of the current company stand still, whether the reader may change that, and what keeps
+        the engine itself from working; that is for managers.
+        """
         self.check_access("read")
+        is_manager = self.env.user.has_group("crm_sme.group_sme_manager")
         # sudo: whether all stands still is no secret of the company
         return {
             "paused": self.env.company.sudo().sme_plans_paused,
             "company": self.env.company.name,
-            "may_change": self.env.user.has_group("crm_sme.group_sme_manager"),
+            "may_change": is_manager,
+            "trouble": self.env["sme.tick"]._get_trouble(fields.Datetime.now()) if is_manager else "",
         }
 
     @api.model

@@ -1,9 +1,9 @@
 import logging
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import mute_logger, split_every
+from odoo.tools import format_datetime, mute_logger, split_every
 
 from ...const import MOST_FAILURES
 from ...queries import tick
@@ -13,6 +13,7 @@ _logger = logging.getLogger(__name__)
 LANES = ("crm_sme.ir_cron_sme_tick", "crm_sme.ir_cron_sme_tick_lane_2", "crm_sme.ir_cron_sme_tick_lane_3")
 BATCH = 200
 SOON = timedelta(seconds=20)
+LATE = timedelta(hours=1)  # a job that is due for so long is done by nobody
 WAKING = "sme.tick.waking"  # where a transaction notes that it has woken the tick
 
 
@@ -54,6 +55,30 @@ class SmeTick(models.AbstractModel):
             cron = self.env.ref(lane)
             if position and cron.active != (position < count):
                 cron.active = position < count
+
+    @api.model
+    def _get_trouble(self, now):
+        """Why nothing is done by itself at the moment, in the reader's language; empty while all is well."""
+        # sudo: whether the job is at work is told to whoever waits for it
+        cron_sudo = self.env.ref(LANES[0], raise_if_not_found=False)
+        cron_sudo = cron_sudo and cron_sudo.sudo()
+        if not cron_sudo:
+            return self.env._("Nothing is done by itself: the scheduled action of Customer Relations was deleted.")
+        if not cron_sudo.active:
+            return self.env._("Nothing is done by itself: the scheduled action “%s” is switched off.", cron_sudo.name)
+        if not cron_sudo.user_id.active and cron_sudo.user_id.id != SUPERUSER_ID:
+            return self.env._(
+                "Nothing is done by itself: the scheduled action “%(job)s” runs as %(user)s, who is archived.",
+                job=cron_sudo.name,
+                user=cron_sudo.user_id.name,
+            )
+        if cron_sudo.nextcall < now - LATE:
+            return self.env._(
+                "Nothing has been done by itself since %(moment)s: no server works on the scheduled action “%(job)s”.",
+                moment=format_datetime(self.env, cron_sudo.lastcall or cron_sudo.nextcall),
+                job=cron_sudo.name,
+            )
+        return ""
 
     @api.model
     def _wake(self):

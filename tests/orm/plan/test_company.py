@@ -16,7 +16,10 @@ class TestSwitch(PlanCase):
     def test_a_manager_pauses_everything_and_lets_it_go_on(self):
         plans = self.env["sme.plan"].with_user(self.manager)
         plans.action_pause_all()
-        self.assertEqual(plans.get_pause_state(), {"paused": True, "company": self.company.name, "may_change": True})
+        self.assertEqual(
+            plans.get_pause_state(),
+            {"paused": True, "company": self.company.name, "may_change": True, "trouble": ""},
+        )
         self.assertTrue(self.plan.is_paused)
         with self.assertRaises(UserError):
             self.plan.with_user(self.seller).action_enrol(self.customer.ids)

@@ -1,7 +1,9 @@
 """Lanes share the rows of a tick between them, and none waits for another."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests.common import new_test_user
 
@@ -39,6 +41,33 @@ class TestLanes(SmeCase):
         shares = [self.shares(lane) for lane in self.lanes]
         self.assertEqual(sorted(identifier for own, _rest in shares for identifier in own), IDS, "each is in one share")
         self.assertEqual([rest for _own, rest in shares], [IDS] * 3, "nothing waits for a lane that died")
+
+    def test_a_job_that_does_not_work_is_told_to_managers(self):
+        """Case E5: a scheduled action that is off, deleted, or of somebody who left; servers that do not work on it."""
+        now = fields.Datetime.now()
+        lane = self.lanes[0]
+        lane.nextcall = now + timedelta(minutes=5)
+        self.assertEqual(self.tick._get_trouble(now), "")
+        clerk = new_test_user(self.env, "tick_clerk", name="Gone", groups="base.group_user")
+        for values, expected in (
+            ({"active": False}, "is switched off"),
+            ({"user_id": clerk.id}, "runs as Gone"),
+            ({"nextcall": now - timedelta(hours=2)}, "no server works"),
+        ):
+            before = {name: lane[name] for name in values}
+            lane.write(values)
+            clerk.active = "user_id" not in values
+            self.assertIn(expected, self.tick._get_trouble(now))
+            lane.write(before)
+        manager, seller = (
+            new_test_user(self.env, f"tick_{name}", groups=f"crm_sme.group_sme_{name}") for name in ("manager", "user")
+        )
+        lane.active = False
+        plans = self.env["sme.plan"]
+        self.assertIn("switched off", plans.with_user(manager).get_pause_state()["trouble"])
+        self.assertEqual(plans.with_user(seller).get_pause_state()["trouble"], "")
+        lane.unlink()
+        self.assertIn("was deleted", self.tick._get_trouble(now))
 
     def test_a_tick_by_hand_does_everything(self):
         self.tick._set_lane_count(2)

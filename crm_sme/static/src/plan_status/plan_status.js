@@ -1,14 +1,17 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
-/** Says above the plans whether all follow-ups of the company stand still; managers let them, with one click. */
+/**
+ * Says above the plans whether all follow-ups of the company stand still; managers let them, with one click, and are
+ * told why nothing is done by itself, if that is so.
+ */
 export class PlanStatus extends Component {
     static template = "crm_sme.PlanStatus";
     static props = {};
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ paused: false, company: "", may_change: false });
+        this.state = useState({ paused: false, company: "", may_change: false, trouble: "" });
         onWillStart(() => this.update());
     }
 
