@@ -216,9 +216,14 @@ class SmeService(models.Model):
         """Parse a raw mail again and post it on this record; what still cannot be read stays a file of the record."""
         if not raw_mail_sudo:
             return
+        raw = raw_mail_sudo.raw
+        if not raw:
+            # lost on disk: what the record knows of the mail is all there is
+            self._message_log(body=self.env._("The mail could not be read: its file is missing."))
+            return
         try:
             with self.env.cr.savepoint():
-                self._post_raw_mail(raw_mail_sudo.raw)
+                self._post_raw_mail(raw)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:

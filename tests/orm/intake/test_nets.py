@@ -258,6 +258,21 @@ class TestHeld(IntakeCase):
         self.assertTrue(held._get_raw_mails())
         self.assertIn("could not be read", held.message_ids[0].body)
 
+    def test_released_after_its_file_was_lost_it_keeps_what_is_known(self):
+        """Case E4: a file that is missing on disk."""
+        held = self.hold(subject="Smoke", sender="Paula <paula@azure.example>")
+        lost = held._get_raw_mails()
+        lost.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET store_fname = 'ab/missing', db_datas = NULL WHERE id = %s", [lost.id]
+        )
+        lost.invalidate_recordset()
+        with mute_logger("odoo.addons.base.models.ir_attachment"):
+            held.with_user(self.anna).action_release_held()
+        self.assertRecordValues(held, [{"name": "Smoke", "held_reason": False}])
+        self.assertIn("paula@azure.example", held.email_from)
+        self.assertIn("could not be read", held.message_ids[0].body)
+
     def test_deleted_by_whoever_works_on_it_but_no_record(self):
         held, service = self.hold(), self.create_service(self.azure, user_id=self.anna.id)
         raw = held._get_raw_mails()
